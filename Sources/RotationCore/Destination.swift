@@ -1,0 +1,28 @@
+/// A file that holds the secret of a lineage. The whole file is ours (S13). Its identity is its path.
+public struct Destination: Hashable, Sendable, Codable {
+    /// Absolute, without `.`, `..` or empty components.
+    public let path: String
+    public let format: Format
+    /// User name; nil keeps the owner of the existing file, else the daemon's.
+    public let owner: String?
+    /// Group name; nil keeps the group of the existing file, else the daemon's.
+    public let group: String?
+    /// Permission bits, e.g. `0o640`; never writable by group or others, never executable.
+    public let mode: UInt16
+
+    public init(path: String, format: Format, owner: String? = nil, group: String? = nil, mode: UInt16 = 0o600) {
+        self.path = path
+        self.format = format
+        self.owner = owner
+        self.group = group
+        self.mode = mode
+    }
+
+    /// How the secret stands in the file.
+    public enum Format: Hashable, Sendable, Codable {
+        /// The secret, followed by a newline unless `newline` is false.
+        case raw(newline: Bool)
+        /// `VARIABLE=secret` and a newline, as systemd's `EnvironmentFile=` reads it.
+        case env(variable: String)
+    }
+}

@@ -1,0 +1,152 @@
+/// All that is known of a lineage and not yet settled: the fold of its facts.
+///
+/// The fold is the only meaning a fact has; every ledger returns what this type makes of the same facts in the same
+/// order. Settled generations (dead, lapsed, never created) are dropped, so the size stays that of what is alive.
+public struct LineageFacts: Hashable, Sendable {
+    /// Unsettled generations by ascending number.
+    public private(set) var generations: [Generation] = []
+    /// The largest number ever used, settled ones included (S8).
+    public private(set) var highestNumber: GenerationNumber = 0
+    /// The times of the most recent intents, oldest first, at most ``intentMemory``: the create budget.
+    public private(set) var recentIntents: [Timestamp] = []
+    public private(set) var failures: [Step: Failure] = [:]
+    public private(set) var rotationRequestedAt: Timestamp?
+    public private(set) var heldAt: Timestamp?
+    public private(set) var retiredAt: Timestamp?
+    /// The remote name that a second writer used, until it is resolved (S11).
+    public private(set) var secondWriter: String?
+
+    public static let intentMemory = 64
+
+    public struct Failure: Hashable, Sendable {
+        public let at: Timestamp
+        /// 1 for the first failure in a row.
+        public let attempt: Int
+        public let message: String
+    }
+
+    public init() {}
+
+    public init(_ facts: some Sequence<Fact>) {
+        for fact in facts { apply(fact) }
+    }
+
+    /// What a ledger that does not keep settled facts starts from.
+    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp]) {
+        self.highestNumber = highestNumber
+        self.recentIntents = recentIntents
+    }
+
+    public subscript(number: GenerationNumber) -> Generation? {
+        generations.last { $0.number == number }
+    }
+
+    /// Takes one more fact into account. A fact about an unknown or settled generation changes nothing.
+    public mutating func apply(_ fact: Fact) {
+        switch fact.kind {
+        case .intended(let intent): intend(intent, at: fact.at)
+        case .adopted(let adoption, let secret):
+            insert(Generation(adoption: adoption, secret: secret, at: fact.at))
+        case .failed(let step, let attempt, let message):
+            failures[step] = Failure(at: fact.at, attempt: attempt, message: message)
+        case .cleared(let step): failures[step] = nil
+        case .rotationRequested: rotationRequestedAt = fact.at
+        case .held: heldAt = fact.at
+        case .resumed: heldAt = nil
+        case .retired: retiredAt = fact.at
+        case .reinstated: retiredAt = nil
+        case .secondWriterSeen(let name): secondWriter = name
+        case .secondWriterResolved: secondWriter = nil
+        case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .told, .consumerAccepted, .accepted,
+            .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .lapsed:
+            applyToGeneration(fact)
+        }
+    }
+
+    private mutating func intend(_ intent: Intent, at: Timestamp) {
+        remove(intent.number)
+        insert(Generation(intent: intent, at: at))
+        recentIntents.append(at)
+        if recentIntents.count > Self.intentMemory { recentIntents.removeFirst() }
+    }
+
+    private mutating func insert(_ generation: Generation) {
+        let index = generations.firstIndex { $0.number >= generation.number } ?? generations.endIndex
+        generations.insert(generation, at: index)
+        highestNumber = max(highestNumber, generation.number)
+    }
+
+    private mutating func remove(_ number: GenerationNumber) {
+        generations.removeAll { $0.number == number }
+        failures[.verify(number)] = nil
+        failures[.revoke(number)] = nil
+        failures[.proveDead(number)] = nil
+    }
+
+    /// A request that never left us used neither its number nor a part of the create budget.
+    private mutating func takeBack(_ number: GenerationNumber) {
+        guard self[number] != nil else { return }
+        remove(number)
+        if highestNumber == number { highestNumber -= 1 }
+        _ = recentIntents.popLast()
+    }
+
+    private mutating func update(_ number: GenerationNumber, _ change: (inout Generation) -> Void) {
+        guard let index = generations.firstIndex(where: { $0.number == number }) else { return }
+        change(&generations[index])
+    }
+
+    private mutating func applyToGeneration(_ fact: Fact) {
+        let at = fact.at
+        switch fact.kind {
+        case .notSent(let number): takeBack(number)
+        case .rejected(let number, _): remove(number)
+        case .lost(let number): update(number) { $0.lostAt = at }
+        case .found(let number, let keyID, let created):
+            update(number) {
+                $0.keyID = keyID
+                $0.created = created
+            }
+        case .issued(let number, let keyID, let secret, let serverDate):
+            failures[.create] = nil
+            update(number) {
+                $0.keyID = keyID
+                $0.secret = secret
+                $0.issuedAt = at
+                $0.issuedServerDate = serverDate
+            }
+        case .verified(let number):
+            failures[.verify(number)] = nil
+            update(number) { $0.verifiedAt = at }
+        case .delivered(let number, let destination): deliver(number, destination, at: at)
+        case .told(let number, let consumer):
+            failures[.tell(consumer)] = nil
+            update(number) { $0.told[consumer] = at }
+        case .consumerAccepted(let number, let consumer):
+            update(number) { $0.consumersAccepted[consumer] = at }
+        case .accepted(let number): update(number) { $0.acceptedAt = at }
+        case .superseded(let number, let overlapEnds):
+            update(number) {
+                $0.supersededAt = $0.supersededAt ?? at
+                $0.overlapEnds = max($0.overlapEnds ?? overlapEnds, overlapEnds)
+            }
+        case .abandoned(let number, _): update(number) { $0.abandonedAt = at }
+        case .vanished(let number): update(number) { $0.vanishedAt = at }
+        case .revocationIntended(let number): update(number) { $0.revocationIntendedAt = at }
+        case .revoked(let number):
+            failures[.revoke(number)] = nil
+            update(number) { $0.revokedAt = at }
+        case .dead(let number), .lapsed(let number): remove(number)
+        default: break
+        }
+    }
+
+    private mutating func deliver(_ number: GenerationNumber, _ destination: Destination, at: Timestamp) {
+        failures[.deliver(path: destination.path)] = nil
+        failures[.adopt(path: destination.path)] = nil
+        update(number) {
+            let count = ($0.delivered[destination.path]?.count ?? 0) + 1
+            $0.delivered[destination.path] = .init(destination: destination, at: at, count: count)
+        }
+    }
+}
