@@ -4,10 +4,4 @@ public struct RevocationWarrant: Hashable, Sendable {
     public let keyID: KeyID
     public let tenant: TenantID
     public let remoteName: String
-
-    init(keyID: KeyID, tenant: TenantID, remoteName: String) {
-        self.keyID = keyID
-        self.tenant = tenant
-        self.remoteName = remoteName
-    }
 }
