@@ -28,6 +28,7 @@ public struct Generation: Hashable, Sendable {
     public internal(set) var vanishedAt: Timestamp?
     public internal(set) var revocationIntendedAt: Timestamp?
     public internal(set) var revokedAt: Timestamp?
+    public internal(set) var deadAt: Timestamp?
 
     public struct Delivery: Hashable, Sendable {
         public let destination: Destination

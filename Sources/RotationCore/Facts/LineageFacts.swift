@@ -1,7 +1,8 @@
 /// All that is known of a lineage and not yet settled: the fold of its facts.
 ///
 /// The fold is the only meaning a fact has; every ledger returns what this type makes of the same facts in the same
-/// order. Settled generations (dead, lapsed, never created) are dropped, so the size stays that of what is alive.
+/// order. Generations that lapsed or were never created are dropped, so the size stays that of what can still matter;
+/// a dead one stays, without its secret, until its expiry (S21).
 public struct LineageFacts: Hashable, Sendable {
     /// Unsettled generations by ascending number.
     public private(set) var generations: [Generation] = []
@@ -15,6 +16,9 @@ public struct LineageFacts: Hashable, Sendable {
     public private(set) var retiredAt: Timestamp?
     /// The remote name that a second writer used, until it is resolved (S11).
     public private(set) var secondWriter: String?
+
+    /// Remote names of second writers that the operator has resolved: they raise no alarm again.
+    public private(set) var acknowledgedWriters: Set<String> = []
 
     public static let intentMemory = 64
 
@@ -50,15 +54,18 @@ public struct LineageFacts: Hashable, Sendable {
         case .failed(let step, let attempt, let message):
             failures[step] = Failure(at: fact.at, attempt: attempt, message: message)
         case .cleared(let step): failures[step] = nil
+        case .released(let path): release(path)
         case .rotationRequested: rotationRequestedAt = fact.at
         case .held: heldAt = fact.at
         case .resumed: heldAt = nil
         case .retired: retiredAt = fact.at
         case .reinstated: retiredAt = nil
         case .secondWriterSeen(let name): secondWriter = name
-        case .secondWriterResolved: secondWriter = nil
+        case .secondWriterResolved:
+            if let secondWriter { acknowledgedWriters.insert(secondWriter) }
+            secondWriter = nil
         case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .told, .consumerAccepted, .accepted,
-            .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .lapsed:
+            .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .reappeared, .lapsed:
             applyToGeneration(fact)
         }
     }
@@ -136,9 +143,27 @@ public struct LineageFacts: Hashable, Sendable {
         case .revoked(let number):
             failures[.revoke(number)] = nil
             update(number) { $0.revokedAt = at }
-        case .dead(let number), .lapsed(let number): remove(number)
+        case .dead(let number):
+            failures[.proveDead(number)] = nil
+            update(number) {
+                $0.deadAt = at
+                $0.secret = nil
+            }
+        case .reappeared(let number):
+            update(number) {
+                $0.deadAt = nil
+                $0.revokedAt = nil
+                $0.revocationIntendedAt = nil
+            }
+        case .lapsed(let number): remove(number)
         default: break
         }
+    }
+
+    private mutating func release(_ path: String) {
+        failures[.deliver(path: path)] = nil
+        failures[.adopt(path: path)] = nil
+        for index in generations.indices { generations[index].delivered[path] = nil }
     }
 
     private mutating func deliver(_ number: GenerationNumber, _ destination: Destination, at: Timestamp) {

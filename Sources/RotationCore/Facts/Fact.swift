@@ -29,6 +29,8 @@ public struct Fact: Hashable, Sendable {
         case verified(GenerationNumber)
         /// The file was replaced, read back and found equal.
         case delivered(GenerationNumber, Destination)
+        /// A destination left the configuration; its file stays as it is (S15).
+        case released(path: String)
         /// The consumer's command ended with 0 after delivery.
         case told(GenerationNumber, ConsumerID)
         /// The consumer's gate is satisfied.
@@ -43,9 +45,11 @@ public struct Fact: Hashable, Sendable {
         case vanished(GenerationNumber)
         case revocationIntended(GenerationNumber)
         case revoked(GenerationNumber)
-        /// Proven dead (S3): the generation is settled and its secret is erased.
+        /// Proven dead (S3): its secret is erased.
         case dead(GenerationNumber)
-        /// Its expiry has passed by both clocks: settled without proof.
+        /// A revoked or dead key is listed again: the server was restored from a backup (S21).
+        case reappeared(GenerationNumber)
+        /// Its expiry has passed by both clocks: settled, nothing of it matters any more.
         case lapsed(GenerationNumber)
         /// A step failed for the `attempt`-th time in a row; `message` is for the operator and free of secrets.
         case failed(Step, attempt: Int, message: String)

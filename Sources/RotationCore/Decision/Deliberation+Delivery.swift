@@ -1,0 +1,98 @@
+/// Step 4: what is verified is delivered, told and accepted.
+extension Deliberation {
+    func deliveryProspects() -> [Prospect] {
+        guard lineage.isConfigured, let generation = facts.deliverable, let secretHolder = usable(generation) else {
+            return []
+        }
+        let files = lineage.destinations.compactMap { deliveryProspect(of: secretHolder, to: $0) }
+        if !files.isEmpty { return files }
+        let consumers = lineage.consumers.compactMap { tellingProspect(of: generation, $0) }
+        if !consumers.isEmpty { return consumers }
+        return generation.acceptedAt == nil ? [.ready(.accept(generation.number))] : []
+    }
+
+    /// An expired key, or one whose bytes we no longer have, is delivered nowhere.
+    private func usable(_ generation: Generation) -> Generation? {
+        guard generation.secret != nil else { return nil }
+        if let expiry = generation.expiry, clock.serverNow >= expiry { return nil }
+        return generation
+    }
+
+    /// Nil when the destination holds this generation.
+    private func deliveryProspect(of generation: Generation, to destination: Destination) -> Prospect? {
+        let path = destination.path
+        let delivery = generation.delivered[path]
+        guard let finding = evidence.files?[path] else {
+            if delivery != nil { return nil }
+            return attempt(.deliver(path: path), .deliver(generation.number, to: destination, overForeign: false))
+        }
+        switch finding {
+        case .holds(generation.number):
+            if delivery != nil { return nil }
+            // The crash came between the rename and the fact; writing once more proves owner, mode and content.
+            return redelivery(of: generation, to: destination, overForeign: false)
+        case .holds(let other) where other > generation.number:
+            return facts[other]?.abandonedAt != nil || facts[other]?.vanishedAt != nil
+                ? redelivery(of: generation, to: destination, overForeign: false)
+                : .problem(.newerGeneration(path: path, other))
+        case .absent, .holds: return redelivery(of: generation, to: destination, overForeign: false)
+        case .unreadable(let message):
+            return retry(of: .deliver(path: path)) ?? .problem(.unusableFile(path: path, message: message))
+        case .unknownValue(let keyID): return overUnknownValue(keyID, generation, destination)
+        case .foreign(let reason): return overForeign(reason, generation, destination)
+        }
+    }
+
+    /// Writing the same generation to the same path again and again is spaced out like a failing step: two programs
+    /// that fight over a file write it once an hour at most, instead of forever (S14).
+    private func redelivery(of generation: Generation, to destination: Destination, overForeign: Bool) -> Prospect {
+        let path = destination.path
+        if let last = generation.delivered[path], last.count > 1 {
+            let delay = Backoff.delay(
+                afterAttempt: last.count - 1, policy: policy, spreading: "\(lineage.id) \(path)")
+            if now >= last.at, now < last.at + delay {
+                let message = "the file was changed \(last.count) times since generation \(generation.number) came"
+                let step = Step.deliver(path: path)
+                return .later(last.at + delay, .retry(step, attempt: last.count, message: message))
+            }
+        }
+        return attempt(
+            .deliver(path: path), .deliver(generation.number, to: destination, overForeign: overForeign))
+    }
+
+    private func overUnknownValue(
+        _ keyID: KeyID?, _ generation: Generation, _ destination: Destination
+    ) -> Prospect {
+        let path = destination.path
+        let what = keyID.map { "a key with the id \($0) that the ledger does not know" } ?? "a value that is no key"
+        guard facts.hasDelivered(to: path) else { return firstContact(what, generation, destination) }
+        guard keyID != nil else { return .problem(.drifted(path: path, reason: what)) }
+        if facts.failures[.deliver(path: path)] != nil, retry(of: .deliver(path: path)) != nil {
+            return .problem(.drifted(path: path, reason: what))
+        }
+        return redelivery(of: generation, to: destination, overForeign: true)
+    }
+
+    private func overForeign(_ reason: String, _ generation: Generation, _ destination: Destination) -> Prospect {
+        if facts.hasDelivered(to: destination.path) {
+            return .problem(.drifted(path: destination.path, reason: reason))
+        }
+        return firstContact(reason, generation, destination)
+    }
+
+    /// At first contact a foreign file is overwritten only where the operator said so.
+    private func firstContact(_ what: String, _ generation: Generation, _ destination: Destination) -> Prospect {
+        guard lineage.existing == .replace else {
+            return .problem(.foreignFile(path: destination.path, reason: what))
+        }
+        return redelivery(of: generation, to: destination, overForeign: false)
+    }
+
+    /// Nil when the consumer has accepted what its files hold. A delivery after its last telling is told anew, be it
+    /// that the generation is new, the destination is, or that a lost file was restored.
+    private func tellingProspect(of generation: Generation, _ consumer: Consumer) -> Prospect? {
+        let lastDelivery = generation.delivered.values.map(\.at).max() ?? generation.intendedAt
+        if let accepted = generation.consumersAccepted[consumer.id], accepted >= lastDelivery { return nil }
+        return attempt(.tell(consumer.id), .tell(generation.number, consumer))
+    }
+}

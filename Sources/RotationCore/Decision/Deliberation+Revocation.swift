@@ -1,0 +1,35 @@
+/// Step 7: what is no longer needed is revoked and proven dead.
+extension Deliberation {
+    func revocationProspects() -> [Prospect] {
+        facts.lostIntents.map(lostProspect) + facts.revocable.compactMap(predecessorProspect)
+    }
+
+    private func lostProspect(_ lost: Generation) -> Prospect {
+        if lost.deadAt == nil, lost.keyID != nil {
+            if lost.revokedAt != nil { return attempt(.proveDead(lost.number), .proveDead(lost.number)) }
+            return doubt ?? attempt(.revoke(lost.number), .revoke(lost.number))
+        }
+        let until = lost.expiry.map { clock.local($0) + .seconds(1) } ?? .distantFuture
+        return .later(until, .lostIntent(lost.number))
+    }
+
+    /// Nil when there is nothing more to do about this generation but to let it expire.
+    private func predecessorProspect(_ generation: Generation) -> Prospect? {
+        if generation.revokedAt != nil {
+            return attempt(.proveDead(generation.number), .proveDead(generation.number))
+        }
+        if generation.isAdopted && !lineage.revokeAdopted { return nil }
+        if let end = generation.overlapEnds, !clock.bothReached(end) {
+            return .later(max(end, clock.local(end)), .overlap(generation.number))
+        }
+        guard generation.overlapEnds != nil || generation.abandonedAt != nil else { return nil }
+        return doubt ?? attempt(.revoke(generation.number), .revoke(generation.number))
+    }
+
+    /// Doubt stops revoking, never renewing (S5, S10, S11).
+    private var doubt: Prospect? {
+        if let name = facts.secondWriter { return .problem(.secondWriter(remoteName: name)) }
+        if clock.isSkewed { return .problem(.clockSkew(clock.skew ?? .zero)) }
+        return nil
+    }
+}

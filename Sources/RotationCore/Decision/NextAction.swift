@@ -1,0 +1,126 @@
+/// Answers "what is the next action for this lineage, and when?". Total, deterministic, cheap, and the only place that
+/// knows the order of steps.
+///
+/// The order is the safety argument. Each line may rely on those above it:
+///
+/// 1. *A request without an outcome is lost.* Before anything else is decided, what we do not know is written down as
+///    not known (S7); a name is never sent twice.
+/// 2. *Expired generations are settled*, so that nothing below ever probes or fetches an expired key (S3).
+/// 3. *A destination that left the configuration* is let go of before anything relies on the set of destinations (S15).
+///    Then *a hold stops here.* It is the operator's word, and says when the key will strand (S10).
+/// 4. *What is verified is delivered, told and accepted.* Files come before everything that talks to the server: they
+///    are what the outside world depends on (P1), and a file that was lost is restored without a request.
+/// 5. *What is issued is verified.* No file ever gets a key that the server has not accepted (S12).
+/// 6. *A replacement is created only when no other is under way*, so a failing delivery never becomes a stream of keys;
+///    the budget bounds what still gets through (S10).
+/// 7. *Revoking comes last*, after everything that keeps the delivered key working. Its conditions are examined again,
+///    from fresh evidence, by ``RevocationWarrant``; doubt stops this step alone.
+///
+/// Steps in one line do not wait for each other: a step that failed and waits for its retry lets the next one pass (P6).
+public func nextAction(
+    for lineage: Lineage, facts: LineageFacts, evidence: Evidence, now: Timestamp
+) -> Decision {
+    let deliberation = Deliberation(lineage: lineage, facts: facts, evidence: evidence, now: now)
+    return deliberation.decide()
+}
+
+/// One answer in the making: the facts, the evidence, and the time, fixed for the pass.
+struct Deliberation {
+    let lineage: Lineage
+    let facts: LineageFacts
+    let evidence: Evidence
+    let clock: ClockEvidence
+
+    var now: Timestamp { clock.now }
+    var policy: RotationPolicy { lineage.policy }
+
+    init(lineage: Lineage, facts: LineageFacts, evidence: Evidence, now: Timestamp) {
+        self.lineage = lineage
+        self.facts = facts
+        self.evidence = evidence
+        clock = ClockEvidence(now: now, skew: evidence.skew)
+    }
+
+    /// What one part of the deliberation came to.
+    enum Prospect {
+        case ready(Action)
+        case later(Timestamp, WaitReason)
+        case problem(Problem.Kind)
+    }
+
+    func decide() -> Decision {
+        if let lost = facts.intentInDoubt { return .act(.declareLost(lost.number)) }
+        if let lapsed = lapsedGeneration { return .act(.settle(lapsed.number)) }
+        if let path = releasedPath { return .act(.release(path: path)) }
+        if lineage.hold || facts.heldAt != nil { return held }
+        var outlook = Outlook()
+        for part in [deliveryProspects, candidateProspects, renewalProspects, revocationProspects] {
+            for prospect in part() {
+                if case .ready(let action) = prospect { return .act(action) }
+                outlook.add(prospect)
+            }
+        }
+        return outlook.decision(now: now, recheckAfter: policy.pollInterval)
+    }
+
+    private var held: Decision {
+        let strandsAt = facts.current?.expiry
+        let nextSettling = facts.generations.compactMap(\.expiry).min().map { clock.local($0) + .seconds(1) }
+        return .wait(until: nextSettling ?? .distantFuture, because: .held(strandsAt: strandsAt))
+    }
+
+    /// A generation whose expiry has passed by both clocks and that nothing depends on any more. The current one is
+    /// never settled while its lineage is configured, however late: it is what the files hold until a successor does.
+    private var lapsedGeneration: Generation? {
+        let current = lineage.isConfigured ? facts.current?.number : nil
+        return facts.generations.first { generation in
+            guard let expiry = generation.expiry, generation.number != current else { return false }
+            return clock.bothReached(expiry)
+        }
+    }
+
+    private var releasedPath: String? {
+        guard lineage.isConfigured else { return nil }
+        let configured = Set(lineage.destinations.map(\.path))
+        return facts.generations.flatMap(\.delivered.keys).filter { !configured.contains($0) }.min()
+    }
+
+    /// Nil when `step` may be tried now, else the time of its next try.
+    func retry(of step: Step) -> Prospect? {
+        guard let failure = facts.failures[step] else { return nil }
+        let delay = Backoff.delay(
+            afterAttempt: failure.attempt, policy: policy, spreading: "\(lineage.id) \(step)")
+        let retryAt = failure.at + delay
+        // A clock that was set back must not stretch the wait: no retry lies further away than its own delay.
+        guard now < retryAt, now >= failure.at else { return nil }
+        return .later(retryAt, .retry(step, attempt: failure.attempt, message: failure.message))
+    }
+
+    /// `action` now, or when its step may be tried again.
+    func attempt(_ step: Step, _ action: Action) -> Prospect {
+        retry(of: step) ?? .ready(action)
+    }
+}
+
+/// Collects what cannot be done now, and makes one answer of it.
+private struct Outlook {
+    private var waits: [(until: Timestamp, reason: WaitReason)] = []
+    private var problem: Problem.Kind?
+
+    mutating func add(_ prospect: Deliberation.Prospect) {
+        switch prospect {
+        case .ready: break
+        case .later(let until, let reason): waits.append((until, reason))
+        case .problem(let kind): problem = problem ?? kind
+        }
+    }
+
+    func decision(now: Timestamp, recheckAfter interval: Duration) -> Decision {
+        let earliest = waits.min { $0.until < $1.until }
+        if let problem {
+            return .stuck(Problem(problem, retryAt: min(now + interval, earliest?.until ?? .distantFuture)))
+        }
+        guard let earliest else { return .wait(until: .distantFuture, because: .nothingDue) }
+        return .wait(until: earliest.until, because: earliest.reason)
+    }
+}

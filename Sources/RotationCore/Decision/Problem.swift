@@ -1,0 +1,60 @@
+/// Why a lineage does not get on, and the way out.
+public struct Problem: Hashable, Sendable {
+    public let kind: Kind
+    /// When the lineage is looked at again without anybody's doing.
+    public let retryAt: Timestamp
+
+    public init(_ kind: Kind, retryAt: Timestamp) {
+        self.kind = kind
+        self.retryAt = retryAt
+    }
+
+    public enum Kind: Hashable, Sendable {
+        /// First contact: the file holds something that is not ours (S13).
+        case foreignFile(path: String, reason: String)
+        /// A file that we delivered was changed by somebody else (S13).
+        case drifted(path: String, reason: String)
+        /// The file holds a newer generation than the ledger knows (an old ledger was restored).
+        case newerGeneration(path: String, GenerationNumber)
+        /// The file or its directory cannot be used.
+        case unusableFile(path: String, message: String)
+        case createBudgetSpent(creates: Int, within: Duration)
+        case secondWriter(remoteName: String)
+        case clockSkew(Duration)
+        /// Several destinations hold different keys, so none can be adopted.
+        case ambiguousAdoption
+    }
+}
+
+extension Problem.Kind: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .foreignFile(let path, let reason): "\"\(path)\" already holds something that is not ours: \(reason)"
+        case .drifted(let path, let reason): "\"\(path)\" was changed by somebody else: \(reason)"
+        case .newerGeneration(let path, let number):
+            "\"\(path)\" holds generation \(number), which is newer than anything to be delivered"
+        case .unusableFile(_, let message): message
+        case .createBudgetSpent(let creates, let horizon):
+            "\(creates) keys were created within \(horizon.seconds) s; something undoes the work"
+        case .secondWriter(let name): "the server has a key \"\(name)\" that this installation did not create"
+        case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
+        case .ambiguousAdoption: "the destinations hold different keys, so none can be adopted"
+        }
+    }
+
+    /// What the operator can do about it.
+    public var remedy: String {
+        switch self {
+        case .foreignFile:
+            "move the file away, or set existing = \"adopt\" (take the key over) or \"replace\" (overwrite it)"
+        case .drifted: "put the delivered key back, or remove the file: it is then delivered again"
+        case .newerGeneration: "restore the newest ledger, or remove the file: it is then delivered again"
+        case .unusableFile: "correct the file or its directory; it is tried again by itself"
+        case .createBudgetSpent: "find out what fails after each create; creating goes on when the budget allows"
+        case .secondWriter:
+            "stop the other installation or give one of them another instance name, then `keyrotated resolve NAME`"
+        case .clockSkew: "set the clocks right; renewal continues meanwhile"
+        case .ambiguousAdoption: "leave the right key in one file and remove the others"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// The facts that follow from a step that went well, where they can be told without asking anybody: the same for the
+/// engine, which has done the step, and for the plan, which imagines it.
+extension LineageFacts {
+    /// `number` becomes current: whatever was issued before it is superseded, and the end of the overlap is fixed (S19).
+    public func acceptance(of number: GenerationNumber, in lineage: Lineage, at: Timestamp) -> [Fact.Kind] {
+        let overlap = self[number]?.intent?.overlap ?? lineage.policy.overlap
+        let predecessors = generations.filter {
+            $0.number < number && $0.isIssued && $0.supersededAt == nil && $0.deadAt == nil
+        }
+        return [.accepted(number)]
+            + predecessors.map { .superseded($0.number, overlapEnds: at + overlap) }
+    }
+
+    /// A destination left the configuration: whoever reads that file gets the whole overlap once more (S15).
+    public func release(of path: String, in lineage: Lineage, at: Timestamp) -> [Fact.Kind] {
+        let waiting = generations.filter { $0.overlapEnds != nil && $0.revocationIntendedAt == nil && $0.deadAt == nil }
+        return [.released(path: path)]
+            + waiting.map { .superseded($0.number, overlapEnds: at + lineage.policy.overlap) }
+    }
+}
+
+extension Intent {
+    /// What to ask for as generation `number`, now.
+    ///
+    /// - Parameter microseconds: 0…999,999, drawn at random: they make the expiry a mark by which this request's key is
+    ///   recognised (S4), as the server keeps six fractional digits.
+    public init(
+        _ number: GenerationNumber, of lineage: Lineage, instance: String, serverURL: String, clock: ClockEvidence,
+        microseconds: Int64
+    ) {
+        let end = clock.serverNow + lineage.policy.lifetime
+        self.init(
+            number: number,
+            remoteName: RemoteName(lineage: lineage.id.name, instance: instance, number: number).description,
+            serverURL: serverURL,
+            tenant: lineage.id.tenant,
+            permissions: lineage.permissions,
+            expiry: Timestamp(microseconds: end.microseconds / 1_000_000 * 1_000_000 + microseconds),
+            overlap: lineage.policy.overlap,
+            skew: clock.skew)
+    }
+}

@@ -1,0 +1,32 @@
+/// What a destination holds, compared with the ledger.
+public enum FileFinding: Hashable, Sendable {
+    /// No file, or an empty one: nobody's content.
+    case absent
+    /// The secret of this generation of the lineage.
+    case holds(GenerationNumber)
+    /// One value that the ledger does not know. `keyID` is set when it is strictly shaped like a key.
+    case unknownValue(keyID: KeyID?)
+    /// Not one value in the configured format; the reason describes the shape.
+    case foreign(reason: String)
+    /// The file or its directory cannot be used as it is.
+    case unreadable(message: String)
+}
+
+/// What the decision function may know beside the facts. Absent evidence is never guessed: without `files` the facts
+/// are taken at their word, which is what `plan` and `status` do.
+public struct Evidence: Hashable, Sendable {
+    /// By path; nil when nobody looked.
+    public var files: [String: FileFinding]?
+    /// Server clock minus local clock; nil when not known.
+    public var skew: Duration?
+    /// The largest number of this family in the latest listing (S8).
+    public var highestListedNumber: GenerationNumber?
+
+    public init(
+        files: [String: FileFinding]? = nil, skew: Duration? = nil, highestListedNumber: GenerationNumber? = nil
+    ) {
+        self.files = files
+        self.skew = skew
+        self.highestListedNumber = highestListedNumber
+    }
+}

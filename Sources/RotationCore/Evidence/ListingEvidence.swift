@@ -1,0 +1,70 @@
+/// What a complete listing proves (S1).
+///
+/// The server can answer 200 with a list that lost its oldest rows, or all of them. A listing therefore speaks only
+/// about keys newer than a *control*: a key known in the same minute to exist by another way, such as the management
+/// key that authenticated the very requests of the walk. If the control was seen, nothing newer was cut away.
+public struct ListingEvidence: Sendable {
+    public let startedAt: Timestamp
+    /// The creation time of the oldest control that was seen; nil when none was.
+    public let controlCreated: Timestamp?
+    private let keys: [KeyID: ListedKey]
+    /// A single page has no edges at which rows can be skipped; several pages need a second walk with another limit.
+    private let isFreeOfEdges: Bool
+    private let families: [Family: [KeyID]]
+
+    public init(_ walk: ListingWalk, confirmedBy second: ListingWalk? = nil, controls: some Sequence<KeyID>) {
+        startedAt = walk.startedAt
+        keys = second.map { walk.keys.merging($0.keys) { first, _ in first } } ?? walk.keys
+        isFreeOfEdges =
+            walk.pageCount <= 1 || second.map { $0.isComplete && $0.limit != walk.limit } ?? false
+        let seen = controls.compactMap { id in
+            second.map { $0.keys[id] != nil } ?? true ? walk.keys[id]?.created : nil
+        }
+        controlCreated = walk.isComplete ? seen.min() : nil
+        families = Dictionary(grouping: keys.values.lazy.compactMap(Family.member), by: \.family)
+            .mapValues { $0.map(\.key) }
+    }
+
+    public enum Presence: Hashable, Sendable {
+        case present(ListedKey)
+        case absent
+        case unknown(WhyUnknown)
+    }
+
+    public enum WhyUnknown: Hashable, Sendable {
+        case noControlSeen
+        case olderThanControl
+        case unconfirmedPages
+    }
+
+    /// Whether the key `id` exists, as far as this listing can tell.
+    ///
+    /// - Parameter created: the earliest time at which the server can have created it.
+    public func presence(of id: KeyID, createdNotBefore created: Timestamp) -> Presence {
+        if let key = keys[id] { return .present(key) }
+        guard let controlCreated else { return .unknown(.noControlSeen) }
+        guard created > controlCreated else { return .unknown(.olderThanControl) }
+        return isFreeOfEdges ? .absent : .unknown(.unconfirmedPages)
+    }
+
+    /// The listed keys whose name is of this lineage and instance.
+    public func family(of lineage: LineageID, instance: String) -> [ListedKey] {
+        let family = Family(tenant: lineage.tenant, lineage: lineage.name, instance: instance)
+        return (families[family] ?? []).compactMap { keys[$0] }
+    }
+
+    private struct Family: Hashable, Sendable {
+        let tenant: TenantID
+        let lineage: String
+        let instance: String
+
+        static func member(_ key: ListedKey) -> (family: Family, key: KeyID)? {
+            guard let name = RemoteName(key.name) else { return nil }
+            return (Family(tenant: key.tenant, lineage: name.lineage, instance: name.instance), key.id)
+        }
+    }
+
+    public var listed: some Collection<ListedKey> { keys.values }
+
+    public func key(_ id: KeyID) -> ListedKey? { keys[id] }
+}
