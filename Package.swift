@@ -25,5 +25,12 @@ let package = Package(
     targets: [
         .target(name: "RotationCore", swiftSettings: strict),
         .target(name: "RotationPorts", dependencies: ["RotationCore"], swiftSettings: strict),
+        .target(
+            name: "RotationEngine",
+            dependencies: [
+                "RotationCore", "RotationPorts",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -6,6 +6,7 @@ public protocol TimeSource: Sendable {
     func now() -> Timestamp
 
     /// Returns when the wall clock shows `deadline` or later, also when it gets there by being set or by the
-    /// machine waking from suspend. Throws `CancellationError` when the task is cancelled.
+    /// machine waking from suspend. May return early when the clock was set: the caller looks at the time again.
+    /// Throws `CancellationError` when the task is cancelled.
     func sleep(until deadline: Timestamp) async throws(CancellationError)
 }

@@ -50,6 +50,7 @@ public struct LineageFacts: Hashable, Sendable {
         switch fact.kind {
         case .intended(let intent): intend(intent, at: fact.at)
         case .adopted(let adoption, let secret):
+            remove(0)
             insert(Generation(adoption: adoption, secret: secret, at: fact.at))
         case .failed(let step, let attempt, let message):
             failures[step] = Failure(at: fact.at, attempt: attempt, message: message)

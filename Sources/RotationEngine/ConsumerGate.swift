@@ -1,0 +1,84 @@
+import RotationCore
+import RotationPorts
+
+/// One gate for each consumer in the whole process: what changes while it is being told, or within a moment, is told
+/// together (S17).
+actor ConsumerGate {
+    enum Outcome: Sendable {
+        case accepted
+        /// The command ended with 0, the probe did not (yet).
+        case toldOnly(message: String)
+        case failed(message: String)
+    }
+
+    private struct Waiter {
+        let notice: ConsumerNotice
+        let needsTelling: Bool
+        let continuation: CheckedContinuation<Turn, Never>
+    }
+
+    private enum Turn {
+        case over(Outcome)
+        /// Nobody runs the consumer at the moment: the one who gets this does, for all who wait.
+        case lead
+    }
+
+    /// How long to wait for other changes before a consumer is told.
+    static let gatheringTime: Duration = .milliseconds(200)
+
+    private let consumers: any Consumers
+    private let time: any TimeSource
+    private var waiting: [Consumer: [Waiter]] = [:]
+    private var running: Set<Consumer> = []
+
+    init(consumers: any Consumers, time: any TimeSource) {
+        self.consumers = consumers
+        self.time = time
+    }
+
+    /// Tells the consumer that `files` changed, and asks its probe. With `needsTelling` false the command has already
+    /// succeeded and only the probe is asked.
+    func tell(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
+        var ownNotice = notice
+        var ownNeed = needsTelling
+        if running.contains(consumer) {
+            let turn = await withCheckedContinuation {
+                waiting[consumer, default: []].append(
+                    Waiter(notice: notice, needsTelling: needsTelling, continuation: $0))
+            }
+            if case .over(let outcome) = turn { return outcome }
+        } else {
+            running.insert(consumer)
+        }
+        do { try await time.sleep(until: time.now() + Self.gatheringTime) } catch { /* stopping: told at once */  }
+        let together = waiting.removeValue(forKey: consumer) ?? []
+        for waiter in together {
+            ownNotice.files += waiter.notice.files
+            ownNotice.lineages += waiter.notice.lineages
+            ownNeed = ownNeed || waiter.needsTelling
+        }
+        let outcome = await run(consumer, about: ownNotice, needsTelling: ownNeed)
+        for waiter in together { waiter.continuation.resume(returning: .over(outcome)) }
+        passLead(of: consumer)
+        return outcome
+    }
+
+    private func passLead(of consumer: Consumer) {
+        guard var queue = waiting[consumer], !queue.isEmpty else {
+            running.remove(consumer)
+            return
+        }
+        let next = queue.removeFirst()
+        waiting[consumer] = queue.isEmpty ? nil : queue
+        next.continuation.resume(returning: .lead)
+    }
+
+    private func run(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
+        if needsTelling, case .failed(let message) = await consumers.tell(consumer, about: notice) {
+            return .failed(message: message)
+        }
+        guard consumer.probe != nil else { return .accepted }
+        if case .failed(let message) = await consumers.probe(consumer) { return .toldOnly(message: message) }
+        return .accepted
+    }
+}

@@ -1,0 +1,41 @@
+import RotationCore
+import RotationPorts
+
+/// Steps that only write down what is known already.
+extension LineagePass {
+    mutating func declareLost(_ number: GenerationNumber) async throws(Interruption) {
+        try await record([.lost(number)])
+        observe(
+            .createLost(lineage.id, number, message: "the daemon ended before it knew what became of the request"))
+    }
+
+    mutating func settle(_ number: GenerationNumber) async throws(Interruption) {
+        let wasOver = generation(number).deadAt != nil || generation(number).lostAt != nil
+        try await record([.lapsed(number)])
+        if !wasOver { observe(.lapsed(lineage.id, number)) }
+    }
+
+    mutating func release(_ path: String) async throws(Interruption) {
+        try await record(facts.release(of: path, in: lineage, at: now))
+        observe(.released(lineage.id, path: path))
+    }
+
+    mutating func abandon(_ number: GenerationNumber, _ reason: String) async throws(Interruption) {
+        let keyID = generation(number).keyID
+        try await record([.abandoned(number, reason: reason)])
+        observe(.abandoned(lineage.id, number, keyID, reason: reason))
+    }
+
+    mutating func accept(_ number: GenerationNumber) async throws(Interruption) {
+        let consequences = facts.acceptance(of: number, in: lineage, at: now)
+        try await record(consequences)
+        let generation = generation(number)
+        guard let keyID = generation.keyID else { return }
+        let overlapEnds = consequences.compactMap { kind -> Timestamp? in
+            if case .superseded(_, let end) = kind { end } else { nil }
+        }.max()
+        observe(
+            .becameCurrent(
+                lineage.id, number, keyID, expiry: generation.expiry, overlapEnds: overlapEnds))
+    }
+}

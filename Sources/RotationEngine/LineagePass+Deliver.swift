@@ -1,0 +1,72 @@
+import RotationCore
+import RotationPorts
+
+/// Files and consumers.
+extension LineagePass {
+    mutating func deliver(
+        _ number: GenerationNumber, to destination: Destination, overForeign: Bool
+    ) async throws(Interruption) {
+        let generation = generation(number)
+        guard let box = generation.secret, let keyID = generation.keyID else {
+            preconditionFailure("\(lineage.id): generation \(number) is to be delivered without a key")
+        }
+        let step = Step.deliver(path: destination.path)
+        if overForeign, let obstacle = try await obstacleToOverwriting(destination) {
+            return try await fail(step, obstacle)
+        }
+        let material = KeyMaterial(
+            secret: box.secret, keyID: keyID, lineage: lineage.id, generation: number, expiry: generation.expiry)
+        do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
+            await inspect(destination)
+            return try await fail(step, error.message)
+        }
+        let wasThere = generation.delivered[destination.path] != nil
+        try await record([.delivered(number, destination)])
+        findings[destination.path] = .holds(number)
+        observe(
+            wasThere
+                ? .restored(lineage.id, number, keyID, path: destination.path)
+                : .delivered(lineage.id, number, keyID, path: destination.path))
+    }
+
+    /// Nil when the key that somebody else put there is dead (S3, S13).
+    private mutating func obstacleToOverwriting(_ destination: Destination) async throws(Interruption) -> String? {
+        let step = Step.deliver(path: destination.path)
+        guard case .unknownValue(let found?)? = findings[destination.path] else { return nil }
+        if facts.generations.contains(where: { $0.keyID == found && $0.deadAt != nil }) { return nil }
+        let obstacle = "\"\(destination.path)\" was changed: it holds the key \(found), which is not proven dead"
+        let listing: ListingEvidence
+        do throws(RequestFailure) { listing = try await recentListing() } catch {
+            try await fail(step, error)
+            return obstacle
+        }
+        guard let key = listing.key(found) else { return obstacle }
+        // An expired key is neither probed nor fetched; the listing shows that it cannot work any more.
+        guard let expiry = key.expiry, connection.clock.bothReached(expiry) else { return obstacle }
+        return nil
+    }
+
+    mutating func tell(_ consumer: Consumer, of number: GenerationNumber) async throws(Interruption) {
+        let generation = generation(number)
+        let lastDelivery = generation.delivered.values.map(\.at).max() ?? generation.intendedAt
+        let needsTelling = generation.told[consumer.id].map { $0 < lastDelivery } ?? true
+        let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
+        let outcome = await cancelled(by: tools.stop) { [gate = tools.consumers] in
+            await gate.tell(consumer, about: notice, needsTelling: needsTelling)
+        }
+        if case .accepted = outcome {} else if tools.stop.isOpen { throw .stopping }
+        switch outcome {
+        case .accepted:
+            try await record([.told(number, consumer.id), .consumerAccepted(number, consumer.id)])
+            observe(.consumerAccepted(lineage.id, number, consumer.id))
+        case .toldOnly(let message):
+            try await fail(.tell(consumer.id), message, with: needsTelling ? [.told(number, consumer.id)] : [])
+        case .failed(let message): try await fail(.tell(consumer.id), message)
+        }
+    }
+
+    /// A listing that is at most twenty seconds old: fresh for a warrant, and shared by all who ask in that time.
+    func recentListing() async throws(RequestFailure) -> ListingEvidence {
+        try await worker.desk.listing(since: now - .seconds(20), deadline: deadline)
+    }
+}

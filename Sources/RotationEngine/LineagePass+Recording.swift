@@ -1,0 +1,52 @@
+import RotationCore
+import RotationPorts
+
+/// Facts on their way into the ledger, and failures on their way into facts.
+extension LineagePass {
+    /// Makes the facts durable, then takes them into account.
+    mutating func record(_ kinds: [Fact.Kind]) async throws(Interruption) {
+        let facts = makeFacts(kinds)
+        do throws(LedgerError) { try await tools.ledger.record(facts) } catch { throw .ledger(error) }
+        apply(facts)
+    }
+
+    func makeFacts(_ kinds: [Fact.Kind]) -> [Fact] {
+        let at = now
+        return kinds.map { Fact(lineage: lineage.id, at: at, kind: $0) }
+    }
+
+    mutating func apply(_ facts: [Fact]) {
+        for fact in facts { self.facts.apply(fact) }
+    }
+
+    func observe(_ event: RotationEvent) {
+        tools.observer.observe(event)
+    }
+
+    /// A step failed: the failure is a fact, so that its back-off outlives a restart.
+    mutating func fail(_ step: Step, _ message: String, with others: [Fact.Kind] = []) async throws(Interruption) {
+        hasFailed = true
+        let attempt = (facts.failures[step]?.attempt ?? 0) + 1
+        try await record(others + [.failed(step, attempt: attempt, message: message)])
+        observe(.stepFailed(lineage.id, step, attempt: attempt, message: message))
+    }
+
+    /// A request brought nothing. Trouble of the whole server is not a fact about this lineage (S29): the pass ends
+    /// until the server is asked again. What concerns this request alone is a failure of `step`.
+    mutating func fail(_ step: Step, _ failure: RequestFailure) async throws(Interruption) {
+        switch failure {
+        case .paused(let until): throw .paused(until: until)
+        case .stopping: throw .stopping
+        case .server(let error):
+            if error.isOutage { throw .paused(until: await connection.nextTry()) }
+            try await fail(step, error.message)
+        }
+    }
+
+    func generation(_ number: GenerationNumber) -> Generation {
+        guard let generation = facts[number] else {
+            preconditionFailure("\(lineage.id): the decision names generation \(number), which has no facts")
+        }
+        return generation
+    }
+}

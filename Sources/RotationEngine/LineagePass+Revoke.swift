@@ -1,0 +1,117 @@
+import RotationCore
+import RotationPorts
+
+/// Revoke and prove dead: everything is looked at again, now, and judged by ``RevocationWarrant``.
+extension LineagePass {
+    mutating func revoke(_ number: GenerationNumber) async throws(Interruption) {
+        let generation = generation(number)
+        let step = Step.revoke(number)
+        let evidence: RevocationEvidence
+        do throws(RequestFailure) { evidence = try await revocationEvidence() } catch {
+            return try await fail(step, error)
+        }
+        let judgement =
+            generation.lostAt != nil
+            ? RevocationWarrant.judgeLost(generation, of: lineage, facts: facts, evidence: evidence)
+            : RevocationWarrant.judge(generation, of: lineage, facts: facts, evidence: evidence)
+        switch judgement {
+        case .success(let warrant): try await execute(warrant, number)
+        case .failure(.notListed(.absent)): try await examineAbsent(generation)
+        case .failure(let refusal):
+            try await fail(step, "generation \(number) is not revoked yet: \(refusal)")
+        }
+    }
+
+    private mutating func revocationEvidence() async throws(RequestFailure) -> RevocationEvidence {
+        let listing = try await recentListing()
+        await inspectFiles()
+        var answer = KeyConclusion.Answer.none
+        if let current = facts.current, let secret = current.secret?.secret, isUnexpired(current) {
+            let reply = try await connection.authenticate(as: secret, tenant: lineage.id.tenant, deadline: deadline)
+            answer = reply == .accepted ? .accepted : .refused
+        }
+        return RevocationEvidence(
+            files: findings, currentAnswer: answer, listing: listing, clock: connection.clock)
+    }
+
+    private mutating func execute(
+        _ warrant: RevocationWarrant, _ number: GenerationNumber
+    ) async throws(Interruption) {
+        if generation(number).revocationIntendedAt == nil { try await record([.revocationIntended(number)]) }
+        do throws(RequestFailure) {
+            // "Did not exist" is as good: the proof of death looks at the listing anyway.
+            _ = try await connection.revoke(warrant, deadline: deadline)
+        } catch {
+            return try await fail(.revoke(number), error)
+        }
+        try await record([.revoked(number)])
+        observe(.revoked(lineage.id, number, warrant.keyID))
+    }
+
+    /// It is no longer listed, by a valid listing. With the typed 404 it is gone (S2): by our own request if we had
+    /// sent one, else by somebody else's.
+    private mutating func examineAbsent(_ generation: Generation) async throws(Interruption) {
+        let number = generation.number
+        guard let keyID = generation.keyID else { return }
+        let lookup: KeyLookup
+        do throws(RequestFailure) { lookup = try await connection.describe(keyID, deadline: deadline) } catch {
+            return try await fail(.revoke(number), error)
+        }
+        guard lookup == .notFound else {
+            return try await fail(.revoke(number), "key \(keyID) is not listed, but found by its id")
+        }
+        if generation.revocationIntendedAt != nil {
+            try await record([.revoked(number)])
+            observe(.revoked(lineage.id, number, keyID))
+        } else {
+            try await record([.vanished(number)])
+            observe(.vanished(lineage.id, number, keyID))
+        }
+    }
+
+    mutating func proveDead(_ number: GenerationNumber) async throws(Interruption) {
+        let generation = generation(number)
+        guard isUnexpired(generation) else { return try await settle(number) }
+        let conclusion: KeyConclusion
+        do throws(RequestFailure) { conclusion = try await examine(generation) } catch {
+            return try await fail(.proveDead(number), error)
+        }
+        switch conclusion {
+        case .dead:
+            try await record([.dead(number)])
+            if let keyID = generation.keyID { observe(.provenDead(lineage.id, number, keyID)) }
+        case .alive:
+            let message = "the server still accepts generation \(number) after it was revoked"
+            try await fail(.revoke(number), message, with: [.reappeared(number)])
+        case .unknown(let why):
+            if why == .tenantArchived, let number = facts.current?.number {
+                observe(.tenantArchived(lineage.id, number))
+            }
+            try await fail(.proveDead(number), "generation \(number) is not proven dead yet: \(why)")
+        }
+    }
+
+    private func examine(_ generation: Generation) async throws(RequestFailure) -> KeyConclusion {
+        guard let keyID = generation.keyID else { return .unknown(.notGoneByID) }
+        // The control: the management key authenticates this walk, which begins after the revocation.
+        let revokedAt = generation.revokedAt ?? now
+        let listing = try await worker.desk.listing(
+            since: max(revokedAt, now - .seconds(50)), deadline: deadline)
+        var answer = KeyConclusion.Answer.none
+        if let secret = generation.secret?.secret {
+            let reply = try await connection.authenticate(as: secret, tenant: lineage.id.tenant, deadline: deadline)
+            answer = reply == .accepted ? .accepted : .refused
+        }
+        let lookup = try await connection.describe(keyID, deadline: deadline)
+        return .conclude(
+            keyUnderTest: answer, hasBytes: generation.secret != nil, control: .accepted,
+            lookup: lookup == .notFound ? .notFound : .found,
+            listing: listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore))
+    }
+
+    /// Expired keys are never probed and never fetched by id: that deletes them (S3).
+    private func isUnexpired(_ generation: Generation) -> Bool {
+        guard let expiry = generation.expiry else { return true }
+        return connection.clock.serverNow + .seconds(2) < expiry
+    }
+}

@@ -1,0 +1,117 @@
+import RotationCore
+import RotationPorts
+
+/// One visit to one lineage: load its facts, look at its files and the listing, then ask for the next action, perform
+/// it, record what came of it, and ask again, until there is nothing to do but wait.
+///
+/// As one lineage is visited by one pass at a time, the facts it loaded and added to are the truth but for what an
+/// operator adds meanwhile, which brings a visit of its own.
+struct LineagePass {
+    struct Result: Sendable {
+        /// Nil when the pass was interrupted.
+        let decision: Decision?
+        /// When the lineage is to be visited again at the latest.
+        let due: Timestamp
+        /// Something that was due could not be done.
+        let hasFailed: Bool
+        /// At least one step was taken.
+        let hasActed: Bool
+    }
+
+    /// Why a pass ends before it came to a decision.
+    enum Interruption: Error {
+        /// The server is not asked before `until`.
+        case paused(until: Timestamp)
+        case stopping
+        case ledger(LedgerError)
+    }
+
+    /// More steps than any way from a first issue to a proof of death has; beyond it the pass yields its place.
+    static let stepLimit = 200
+
+    let lineage: Lineage
+    let serverURL: String
+    let worker: TenantWorker
+    var facts = LineageFacts()
+    var findings: [String: FileFinding] = [:]
+    var highestListedNumber: GenerationNumber?
+    var hasFailed = false
+    var hasActed = false
+
+    init(lineage: Lineage, serverURL: String, worker: TenantWorker) {
+        self.lineage = lineage
+        self.serverURL = serverURL
+        self.worker = worker
+    }
+
+    var tools: TenantWorker.Tools { worker.tools }
+    var connection: Connection { worker.connection }
+    var now: Timestamp { tools.time.now() }
+
+    /// When the delivered key expires: what every request of this lineage is ordered by.
+    var deadline: Timestamp { facts.current?.expiry ?? .distantFuture }
+
+    mutating func run() async -> Result {
+        do throws(Interruption) {
+            try await load()
+            for _ in 0..<Self.stepLimit {
+                let decision = decide()
+                guard case .act(let action) = decision else { return conclude(decision) }
+                if tools.stop.isOpen { throw .stopping }
+                try await perform(action)
+                hasActed = true
+            }
+            return Result(decision: nil, due: now, hasFailed: hasFailed, hasActed: hasActed)
+        } catch {
+            return interrupted(by: error)
+        }
+    }
+
+    private func decide() -> Decision {
+        let evidence = Evidence(
+            files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber)
+        return nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
+    }
+
+    private func conclude(_ decision: Decision) -> Result {
+        switch decision {
+        case .act: preconditionFailure("\(lineage.id) stopped although there is something to do")
+        case .wait(let until, .retry):
+            return Result(decision: decision, due: until, hasFailed: true, hasActed: hasActed)
+        case .wait(let until, _):
+            return Result(decision: decision, due: until, hasFailed: hasFailed, hasActed: hasActed)
+        case .stuck(let problem):
+            return Result(decision: decision, due: problem.retryAt, hasFailed: true, hasActed: hasActed)
+        }
+    }
+
+    private func interrupted(by interruption: Interruption) -> Result {
+        let due: Timestamp
+        switch interruption {
+        case .paused(let until): due = until
+        case .stopping: due = .distantFuture
+        case .ledger(let error):
+            tools.observer.observe(.ledgerFailed(message: error.message))
+            due = now + .seconds(5)
+        }
+        return Result(decision: nil, due: due, hasFailed: true, hasActed: hasActed)
+    }
+
+    private mutating func perform(_ action: Action) async throws(Interruption) {
+        switch action {
+        case .declareLost(let number): try await declareLost(number)
+        case .settle(let number): try await settle(number)
+        case .release(let path): try await release(path)
+        case .adopt(let destination): try await adopt(from: destination)
+        case .create(let number, let reason): try await create(number, because: reason)
+        case .abandon(let number, let reason): try await abandon(number, reason)
+        case .verify(let number): try await verify(number)
+        case .deliver(let number, let destination, let overForeign):
+            try await deliver(number, to: destination, overForeign: overForeign)
+        case .tell(let number, let consumer): try await tell(consumer, of: number)
+        case .accept(let number): try await accept(number)
+        case .revoke(let number): try await revoke(number)
+        case .proveDead(let number): try await proveDead(number)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import RotationCore
+import RotationPorts
+
+/// Where listings of a group of tenants are had: tenants with few keys share one, and whoever needs one while a walk
+/// that is fresh enough is under way joins it.
+actor ListingDesk {
+    /// The tenants that share this desk's listings.
+    nonisolated let tenants: [TenantID]
+    private let connection: Connection
+    private let serverName: String
+    private let observer: any RotationObserver
+
+    private var latest: ListingEvidence?
+    private var management: (key: KeyID, tenant: TenantID)?
+    private var walkStartedAt: Timestamp?
+    private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
+
+    init(tenants: [TenantID], connection: Connection, serverName: String, observer: any RotationObserver) {
+        self.tenants = tenants
+        self.connection = connection
+        self.serverName = serverName
+        self.observer = observer
+    }
+
+    /// The latest listing, if it still speaks for now.
+    func cached(at now: Timestamp) -> ListingEvidence? {
+        guard let latest, latest.startedAt + RevocationEvidence.freshness >= now else {
+            self.latest = nil
+            return nil
+        }
+        return latest
+    }
+
+    /// A listing whose walk began at `earliest` or later.
+    func listing(since earliest: Timestamp, deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
+        if let latest, latest.startedAt >= earliest { return latest }
+        if let walkStartedAt {
+            let result = await withCheckedContinuation { joiners.append($0) }
+            let listing = try result.get()
+            if walkStartedAt >= earliest { return listing }
+            return try await self.listing(since: earliest, deadline: deadline)
+        }
+        return try await walkForAll(deadline: deadline)
+    }
+
+    private func walkForAll(deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
+        walkStartedAt = connection.time.now()
+        var result: Result<ListingEvidence, RequestFailure>
+        do throws(RequestFailure) { result = .success(try await walkWithControl(deadline: deadline)) } catch {
+            result = .failure(error)
+        }
+        walkStartedAt = nil
+        if case .success(let listing) = result { latest = listing }
+        let waiting = joiners
+        joiners = []
+        for joiner in waiting { joiner.resume(returning: result) }
+        return try result.get()
+    }
+
+    /// Asks for the management key's tenant too: the management key has just authenticated these requests, so it must
+    /// be in them (S1).
+    private func walkWithControl(deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
+        let control = try await managementKey(deadline: deadline)
+        let asked = Array(Set(tenants + [control.tenant])).sorted()
+        let walk = try await walk(asked, limit: ListingWalk.defaultLimit, deadline: deadline)
+        var second: ListingWalk?
+        if walk.pageCount > 1 {
+            second = try await self.walk(asked, limit: ListingWalk.confirmingLimit, deadline: deadline)
+        }
+        let listing = ListingEvidence(walk, confirmedBy: second, controls: [control.key])
+        guard listing.controlCreated != nil else {
+            throw .server(
+                KeyServerError(
+                    .invalidAnswer,
+                    "cannot trust the listing of \(serverName): it does not contain the management key \(control.key), "
+                        + "which has just been accepted; the server's database may be in trouble"))
+        }
+        observer.observe(.listed(server: serverName, tenants: tenants, keys: walk.keys.count))
+        return listing
+    }
+
+    private func walk(
+        _ asked: [TenantID], limit: Int, deadline: Timestamp
+    ) async throws(RequestFailure) -> ListingWalk {
+        var walk = ListingWalk(tenants: asked, limit: limit, startedAt: connection.time.now())
+        var query = ListingQuery(tenants: asked, limit: limit)
+        while !walk.isComplete {
+            let page = try await connection.list(query, deadline: deadline)
+            do throws(ListingWalkError) { try walk.append(page.keys, nextCursor: page.nextCursor) } catch {
+                throw .server(KeyServerError(.invalidAnswer, "cannot trust the listing of \(serverName): \(error)"))
+            }
+            query.cursor = walk.nextCursor
+        }
+        return walk
+    }
+
+    /// The management key's tenant, learnt once by GET of the id inside the token, and again when the token changes.
+    private func managementKey(deadline: Timestamp) async throws(RequestFailure) -> (key: KeyID, tenant: TenantID) {
+        let key: KeyID
+        do throws(KeyServerError) { key = try connection.server.managementKeyID } catch { throw .server(error) }
+        if let management, management.key == key { return management }
+        guard case .found(let description) = try await connection.describe(key, deadline: deadline) else {
+            throw .server(
+                KeyServerError(
+                    .invalidAnswer,
+                    "cannot use \(serverName): it does not know the management key \(key), with which it was asked"))
+        }
+        management = (key, description.tenant)
+        return (key, description.tenant)
+    }
+}

@@ -1,0 +1,11 @@
+import RotationCore
+import RotationPorts
+
+/// Why a request did not get its answer.
+enum RequestFailure: Error {
+    /// The server is not asked at the moment; `until` is when it may be again. Nothing was sent.
+    case paused(until: Timestamp)
+    /// The daemon is stopping. Nothing was sent, or the answer does not matter any more.
+    case stopping
+    case server(KeyServerError)
+}

@@ -1,0 +1,57 @@
+public import RotationCore
+public import RotationPorts
+
+/// Everything that a ``RotationService`` works with: the configured lineages, and the ports to the outside world.
+public struct RotationSetup: Sendable {
+    public let instance: String
+    public let servers: [Server]
+    public let lineages: [Lineage]
+    public let ledger: any Ledger
+    public let files: any SecretFiles
+    public let consumers: any Consumers
+    public let time: any TimeSource
+    public let random: any RandomSource
+    public let observer: any RotationObserver
+
+    public init(
+        instance: String, servers: [Server], lineages: [Lineage], ledger: any Ledger, files: any SecretFiles,
+        consumers: any Consumers, time: any TimeSource, random: any RandomSource, observer: any RotationObserver
+    ) {
+        self.instance = instance
+        self.servers = servers
+        self.lineages = lineages
+        self.ledger = ledger
+        self.files = files
+        self.consumers = consumers
+        self.time = time
+        self.random = random
+        self.observer = observer
+    }
+
+    public struct Server: Sendable {
+        /// The name of the `[server.NAME]` table.
+        public let name: String
+        public let url: String
+        public let limits: ServerLimits
+        /// At least one. Lineages that left the configuration together with their tenant are served by the first.
+        public let credentials: [Credential]
+
+        public init(name: String, url: String, limits: ServerLimits, credentials: [Credential]) {
+            self.name = name
+            self.url = url
+            self.limits = limits
+            self.credentials = credentials
+        }
+    }
+
+    /// One management key and the tenants that are reached with it.
+    public struct Credential: Sendable {
+        public let server: any KeyServer
+        public let tenants: [TenantID]
+
+        public init(server: any KeyServer, tenants: [TenantID]) {
+            self.server = server
+            self.tenants = tenants
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import HeapModule
+import RotationCore
+import RotationPorts
+
+/// What one server may be asked.
+public struct ServerLimits: Hashable, Sendable {
+    public let requestsPerSecond: Double
+    public let maxConcurrentRequests: Int
+
+    public init(requestsPerSecond: Double, maxConcurrentRequests: Int) {
+        self.requestsPerSecond = requestsPerSecond
+        self.maxConcurrentRequests = maxConcurrentRequests
+    }
+}
+
+/// Everything that goes to a server passes here: rate, concurrency, breaker, `Retry-After`, served by deadline, so that
+/// the key that strands first is served first. One per server, whatever the number of management keys.
+///
+/// There is a breaker for the server, and one for each management key: a key that is refused must not stop the tenants
+/// that are reached with another one (P6).
+actor ServerGate {
+    private struct Waiter: Comparable {
+        let deadline: Timestamp
+        let ticket: Int
+        let credential: Int
+        let continuation: CheckedContinuation<Bool, Never>
+
+        static func < (left: Waiter, right: Waiter) -> Bool {
+            (left.deadline, left.ticket) < (right.deadline, right.ticket)
+        }
+
+        static func == (left: Waiter, right: Waiter) -> Bool { left.ticket == right.ticket }
+    }
+
+    private let server: String
+    private let limits: ServerLimits
+    private let time: any TimeSource
+    private let observer: any RotationObserver
+    private let stop: Latch
+    private let closed = Latch()
+    private let wakeup = Wakeup()
+    private var bucket: TokenBucket
+    private var serverBreaker = Breaker()
+    private var credentialBreakers: [Breaker]
+    private var waiters = Heap<Waiter>()
+    private var nextTicket = 0
+    private var inFlight = 0
+    /// Replies whose secrets are in memory only: while there is one, nothing more is created (S9).
+    private var uncommittedReplies = 0
+
+    init(
+        server: String, credentials: Int, limits: ServerLimits, time: any TimeSource,
+        observer: any RotationObserver, stop: Latch
+    ) {
+        self.server = server
+        self.limits = limits
+        self.time = time
+        self.observer = observer
+        self.stop = stop
+        bucket = TokenBucket(ratePerSecond: limits.requestsPerSecond, now: time.now())
+        credentialBreakers = Array(repeating: Breaker(), count: credentials)
+    }
+
+    /// Lets waiting requests pass as time goes by, until ``close()``.
+    func run() async {
+        while !closed.isOpen {
+            admitWaiters()
+            let isBlocked = waiters.isEmpty || inFlight >= limits.maxConcurrentRequests
+            let next = isBlocked ? Timestamp.distantFuture : bucket.nextToken(after: time.now())
+            await time.sleep(until: next, orWokenBy: wakeup)
+        }
+        turnAwayAll()
+    }
+
+    /// Ends ``run()``.
+    nonisolated func close() {
+        closed.open()
+        wakeup.signal()
+    }
+
+    /// Has the waiting requests turned away after the daemon's stop.
+    nonisolated func noteStop() { wakeup.signal() }
+
+    /// Performs one request in its turn.
+    ///
+    /// - Parameters:
+    ///   - deadline: orders the waiting; the request itself is limited in time by its adapter.
+    ///   - failure: what the answer says about the server.
+    func perform<Answer: Sendable>(
+        credential: Int, deadline: Timestamp, failure: @Sendable (Answer) -> KeyServerError?,
+        _ request: @Sendable () async -> Answer
+    ) async throws(RequestFailure) -> Answer {
+        try await enter(credential: credential, deadline: deadline)
+        let answer = await request()
+        leave()
+        note(failure(answer), credential: credential)
+        return answer
+    }
+
+    /// When the server is asked again with this management key; nil when it is asked now.
+    func pausedUntil(credential: Int) -> Timestamp? {
+        let now = time.now()
+        switch (serverBreaker.pausedUntil(now), credentialBreakers[credential].pausedUntil(now)) {
+        case (let server?, let key?): return max(server, key)
+        case (let server, let key): return server ?? key
+        }
+    }
+
+    func holdCreates() { uncommittedReplies += 1 }
+    func releaseCreates() { uncommittedReplies -= 1 }
+    var mayCreate: Bool { uncommittedReplies == 0 }
+
+    private func enter(credential: Int, deadline: Timestamp) async throws(RequestFailure) {
+        if stop.isOpen || pausedUntil(credential: credential) != nil { throw refusal(credential) }
+        if waiters.isEmpty, inFlight < limits.maxConcurrentRequests, bucket.take(at: time.now()) {
+            guard admit(credential) else { throw refusal(credential) }
+            inFlight += 1
+            return
+        }
+        nextTicket += 1
+        let ticket = nextTicket
+        let isAdmitted = await withCheckedContinuation { continuation in
+            waiters.insert(
+                Waiter(deadline: deadline, ticket: ticket, credential: credential, continuation: continuation))
+            wakeup.signal()
+        }
+        if !isAdmitted { throw refusal(credential) }
+    }
+
+    private func refusal(_ credential: Int) -> RequestFailure {
+        if stop.isOpen { return .stopping }
+        return .paused(until: pausedUntil(credential: credential) ?? time.now())
+    }
+
+    private func admit(_ credential: Int) -> Bool {
+        let now = time.now()
+        guard pausedUntil(credential: credential) == nil else { return false }
+        return serverBreaker.admit(now) && credentialBreakers[credential].admit(now)
+    }
+
+    private func admitWaiters() {
+        if stop.isOpen { return turnAwayAll() }
+        while inFlight < limits.maxConcurrentRequests, let first = waiters.min {
+            if pausedUntil(credential: first.credential) != nil {
+                _ = waiters.popMin()
+                first.continuation.resume(returning: false)
+                continue
+            }
+            guard bucket.take(at: time.now()) else { return }
+            _ = waiters.popMin()
+            let isAdmitted = admit(first.credential)
+            if isAdmitted { inFlight += 1 }
+            first.continuation.resume(returning: isAdmitted)
+        }
+    }
+
+    private func turnAwayAll() {
+        while let waiter = waiters.popMin() { waiter.continuation.resume(returning: false) }
+    }
+
+    private func leave() {
+        inFlight -= 1
+        if !waiters.isEmpty { wakeup.signal() }
+    }
+
+    /// An answer that concerns one request only shows that server and management key are fine.
+    private func note(_ failure: KeyServerError?, credential: Int) {
+        let now = time.now()
+        guard let failure, failure.isOutage else {
+            credentialBreakers[credential].succeeded(now).map { report(endOf: $0) }
+            serverBreaker.succeeded(now).map { report(endOf: $0) }
+            return
+        }
+        let isAboutKey = failure.code == .unauthorized || failure.code == .credential
+        let retryAt =
+            isAboutKey
+            ? credentialBreakers[credential].failed(failure, at: now) : serverBreaker.failed(failure, at: now)
+        if let retryAt {
+            observer.observe(.outageBegan(server: server, message: failure.message, retryAt: retryAt))
+        }
+        if !waiters.isEmpty { wakeup.signal() }
+    }
+
+    private func report(endOf lasted: Duration) {
+        observer.observe(.outageEnded(server: server, lasted: lasted))
+    }
+}
