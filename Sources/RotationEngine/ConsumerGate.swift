@@ -50,7 +50,7 @@ actor ConsumerGate {
         } else {
             running.insert(consumer)
         }
-        do { try await time.sleep(until: time.now() + Self.gatheringTime) } catch { /* stopping: told at once */  }
+        await gather()
         let together = waiting.removeValue(forKey: consumer) ?? []
         for waiter in together {
             ownNotice.files += waiter.notice.files
@@ -61,6 +61,12 @@ actor ConsumerGate {
         for waiter in together { waiter.continuation.resume(returning: .over(outcome)) }
         passLead(of: consumer)
         return outcome
+    }
+
+    private func gather() async {
+        do { try await time.sleep(until: time.now() + Self.gatheringTime) } catch {
+            // The daemon stops: whoever waits is told at once.
+        }
     }
 
     private func passLead(of consumer: Consumer) {

@@ -138,25 +138,33 @@ actor Dispatcher {
         return result.due
     }
 
+    /// Lists a group, then has all its lineages visited: with what the listing shows, and with a look at their files
+    /// even when there is none.
     private func list(_ group: TenantGroup) async -> Timestamp {
-        var next = time.now() + group.pollInterval
+        let next: Timestamp
         do throws(RequestFailure) {
             _ = try await group.desk.listing(since: time.now(), deadline: .distantFuture)
+            failed.remove(lineages.count + group.index)
+            next = time.now() + group.pollInterval
         } catch {
-            switch error {
-            case .paused(let until): next = min(next, until)
-            case .stopping: return .distantFuture
-            case .server(let failure):
-                observer.observe(
-                    .listingFailed(server: server.name, tenants: group.tenants, message: failure.message))
-                next = min(next, await group.connection.nextTry())
-            }
+            if case .stopping = error { return .distantFuture }
             failed.insert(lineages.count + group.index)
+            next = await retry(of: group, after: error)
         }
-        if next >= time.now() + group.pollInterval { failed.remove(lineages.count + group.index) }
         let now = time.now()
         for item in group.items where !underWay.contains(item) { queue.schedule(item, notLaterThan: now) }
         return next
+    }
+
+    private func retry(of group: TenantGroup, after failure: RequestFailure) async -> Timestamp {
+        let regular = time.now() + group.pollInterval
+        switch failure {
+        case .stopping: return .distantFuture
+        case .paused(let until): return min(regular, until)
+        case .server(let error):
+            observer.observe(.listingFailed(server: server.name, tenants: group.tenants, message: error.message))
+            return min(regular, await group.connection.nextTry())
+        }
     }
 }
 

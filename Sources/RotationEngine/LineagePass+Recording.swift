@@ -43,6 +43,17 @@ extension LineagePass {
         }
     }
 
+    /// What needs a human is kept in the ledger for as long as it does, where `status` finds it.
+    mutating func noteTrouble(_ decision: Decision) async throws(Interruption) {
+        guard case .stuck(let problem) = decision else {
+            if facts.trouble != nil { try await record([.unstuck]) }
+            return
+        }
+        let summary = problem.kind.description
+        guard facts.trouble?.summary != summary else { return }
+        try await record([.stuck(summary: summary, remedy: problem.kind.remedy)])
+    }
+
     func generation(_ number: GenerationNumber) -> Generation {
         guard let generation = facts[number] else {
             preconditionFailure("\(lineage.id): the decision names generation \(number), which has no facts")

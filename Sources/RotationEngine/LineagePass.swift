@@ -56,7 +56,10 @@ struct LineagePass {
             try await load()
             for _ in 0..<Self.stepLimit {
                 let decision = decide()
-                guard case .act(let action) = decision else { return conclude(decision) }
+                guard case .act(let action) = decision else {
+                    try await noteTrouble(decision)
+                    return conclude(decision)
+                }
                 if tools.stop.isOpen { throw .stopping }
                 try await perform(action)
                 hasActed = true

@@ -6,7 +6,9 @@ extension TimeSource {
     func sleep(until deadline: Timestamp, orWokenBy wakeup: Wakeup) async {
         await withTaskGroup { group in
             group.addTask {
-                do { try await self.sleep(until: deadline) } catch { /* woken instead */  }
+                do { try await self.sleep(until: deadline) } catch {
+                    // Woken instead, or ended together with the daemon: the caller looks at the time and the stop.
+                }
             }
             group.addTask { await wakeup.wait() }
             await group.next()

@@ -55,6 +55,9 @@ public struct Fact: Hashable, Sendable {
         case failed(Step, attempt: Int, message: String)
         /// The cause of a failure is gone without the step having been done.
         case cleared(Step)
+        /// The lineage does not get on: what is wrong and what the operator can do about it, both free of secrets.
+        case stuck(summary: String, remedy: String)
+        case unstuck
         case rotationRequested
         case held
         case resumed

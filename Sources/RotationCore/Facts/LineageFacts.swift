@@ -11,6 +11,8 @@ public struct LineageFacts: Hashable, Sendable {
     /// The times of the most recent intents, oldest first, at most ``intentMemory``: the create budget.
     public private(set) var recentIntents: [Timestamp] = []
     public private(set) var failures: [Step: Failure] = [:]
+    /// Set while a human is needed, so that `status` can tell it without having seen what the daemon saw.
+    public private(set) var trouble: Trouble?
     public private(set) var rotationRequestedAt: Timestamp?
     public private(set) var heldAt: Timestamp?
     public private(set) var retiredAt: Timestamp?
@@ -27,6 +29,12 @@ public struct LineageFacts: Hashable, Sendable {
         /// 1 for the first failure in a row.
         public let attempt: Int
         public let message: String
+    }
+
+    public struct Trouble: Hashable, Sendable {
+        public let since: Timestamp
+        public let summary: String
+        public let remedy: String
     }
 
     public init() {}
@@ -56,6 +64,8 @@ public struct LineageFacts: Hashable, Sendable {
             failures[step] = Failure(at: fact.at, attempt: attempt, message: message)
         case .cleared(let step): failures[step] = nil
         case .released(let path): release(path)
+        case .stuck(let summary, let remedy): trouble = Trouble(since: fact.at, summary: summary, remedy: remedy)
+        case .unstuck: trouble = nil
         case .rotationRequested: rotationRequestedAt = fact.at
         case .held: heldAt = fact.at
         case .resumed: heldAt = nil
