@@ -13,6 +13,13 @@ actor Dispatcher {
     /// A clock that is corrected by less than this needs no second look at everything.
     static let negligibleStep: Duration = .seconds(5)
 
+    /// What is remembered of a group between two listings.
+    private struct Poll {
+        var failures = 0
+        /// When its lineages were last visited because of it.
+        var visitedAt = Timestamp.distantPast
+    }
+
     private let server: RotationSetup.Server
     private let time: any TimeSource
     private let observer: any RotationObserver
@@ -29,6 +36,7 @@ actor Dispatcher {
     private var visitAgain: Set<Int> = []
     private var troubled: [Int: Problem.Kind] = [:]
     private var failed: Set<Int> = []
+    private var polls: [Poll]
     private var lastPassEnd: Timestamp?
     private var latestNow = Timestamp.distantPast
     private var mode = RotationService.Mode.untilStopped
@@ -46,6 +54,7 @@ actor Dispatcher {
         workers = TenantGroup.workers(of: groups, tools: tools)
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
         queue = DueQueue(itemCount: lineages.count + groups.count)
+        polls = Array(repeating: Poll(), count: groups.count)
     }
 
     /// Ends waiting after the daemon's stop.
@@ -73,7 +82,8 @@ actor Dispatcher {
             }
             gate.close()
         }
-        return failed.isEmpty ? .nothingDueIsLeft : .somethingFailed
+        let isClean = failed.isEmpty && polls.allSatisfy { $0.failures == 0 }
+        return isClean ? .nothingDueIsLeft : .somethingFailed
     }
 
     private func scheduleStart() {
@@ -138,33 +148,39 @@ actor Dispatcher {
         return result.due
     }
 
-    /// Lists a group, then has all its lineages visited: with what the listing shows, and with a look at their files
-    /// even when there is none.
+    /// Lists a group, then has all its lineages visited: with what the listing shows, and, no more often than they are
+    /// polled, with a look at their files even when there is none.
     private func list(_ group: TenantGroup) async -> Timestamp {
-        let next: Timestamp
         do throws(RequestFailure) {
             _ = try await group.desk.listing(since: time.now(), deadline: .distantFuture)
-            failed.remove(lineages.count + group.index)
-            next = time.now() + group.pollInterval
         } catch {
-            if case .stopping = error { return .distantFuture }
-            failed.insert(lineages.count + group.index)
-            next = await retry(of: group, after: error)
+            return await retry(of: group, after: error)
         }
-        let now = time.now()
-        for item in group.items where !underWay.contains(item) { queue.schedule(item, notLaterThan: now) }
-        return next
+        polls[group.index] = Poll(visitedAt: time.now())
+        visitAll(of: group)
+        return time.now() + group.pollInterval
     }
 
     private func retry(of group: TenantGroup, after failure: RequestFailure) async -> Timestamp {
-        let regular = time.now() + group.pollInterval
+        let now = time.now()
+        polls[group.index].failures += 1
+        if now - polls[group.index].visitedAt >= group.pollInterval {
+            polls[group.index].visitedAt = now
+            visitAll(of: group)
+        }
+        let pause = Breaker.firstPause * (1 << min(polls[group.index].failures, 10))
         switch failure {
         case .stopping: return .distantFuture
-        case .paused(let until): return min(regular, until)
+        case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
             observer.observe(.listingFailed(server: server.name, tenants: group.tenants, message: error.message))
-            return min(regular, await group.connection.nextTry())
+            return now + min(group.pollInterval, pause)
         }
+    }
+
+    private func visitAll(of group: TenantGroup) {
+        let now = time.now()
+        for item in group.items where !underWay.contains(item) { queue.schedule(item, notLaterThan: now) }
     }
 }
 
