@@ -173,7 +173,8 @@ actor Dispatcher {
         case .stopping: return .distantFuture
         case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
-            observer.observe(.listingFailed(server: server.name, tenants: group.tenants, message: error.message))
+            observer.observe(
+                .server(server.name, .listingFailed(tenants: group.tenants, message: error.message)))
             return now + min(group.pollInterval, pause)
         }
     }
@@ -192,11 +193,11 @@ extension Dispatcher {
         switch result.decision {
         case .stuck(let problem):
             if troubled.updateValue(problem.kind, forKey: item) != problem.kind {
-                observer.observe(.stuck(id, problem))
+                observer.observe(.lineage(id, .stuck(problem)))
             }
         case .wait(let until, let reason):
-            if troubled.removeValue(forKey: item) != nil { observer.observe(.recovered(id)) }
-            if result.hasActed { observer.observe(.next(id, at: until, because: reason)) }
+            if troubled.removeValue(forKey: item) != nil { observer.observe(.lineage(id, .recovered)) }
+            if result.hasActed { observer.observe(.lineage(id, .next(at: until, because: reason))) }
         case .act, nil: break
         }
     }
@@ -205,6 +206,6 @@ extension Dispatcher {
         guard let due = queue.nextDue, let item = queue.nextItem, due > now, lastPassEnd != due else { return }
         lastPassEnd = due
         observer.observe(
-            .passEnded(server: server.name, next: item < lineages.count ? lineages[item].id : nil, at: due))
+            .server(server.name, .passEnded(next: item < lineages.count ? lineages[item].id : nil, at: due)))
     }
 }

@@ -55,6 +55,6 @@ extension LineagePass {
                 + lineage.consumers.map { .consumerAccepted(0, $0.id) }
                 + [.accepted(0)])
         await inspectFiles()
-        observe(.adopted(lineage.id, key.id, path: destination.path))
+        observe(.adopted(key.id, path: destination.path))
     }
 }

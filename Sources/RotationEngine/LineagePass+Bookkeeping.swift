@@ -5,25 +5,23 @@ import RotationPorts
 extension LineagePass {
     mutating func declareLost(_ number: GenerationNumber) async throws(Interruption) {
         try await record([.lost(number)])
-        observe(
-            .createLost(lineage.id, number, message: "the daemon ended before it knew what became of the request"))
+        observe(.createLost(number, message: "the daemon ended before it knew what became of the request"))
     }
 
     mutating func settle(_ number: GenerationNumber) async throws(Interruption) {
         let wasOver = generation(number).deadAt != nil || generation(number).lostAt != nil
         try await record([.lapsed(number)])
-        if !wasOver { observe(.lapsed(lineage.id, number)) }
+        if !wasOver { observe(.lapsed(number)) }
     }
 
     mutating func release(_ path: String) async throws(Interruption) {
         try await record(facts.release(of: path, in: lineage, at: now))
-        observe(.released(lineage.id, path: path))
+        observe(.released(path: path))
     }
 
     mutating func abandon(_ number: GenerationNumber, _ reason: String) async throws(Interruption) {
-        let keyID = generation(number).keyID
         try await record([.abandoned(number, reason: reason)])
-        observe(.abandoned(lineage.id, number, keyID, reason: reason))
+        observe(.abandoned(number, reason: reason))
     }
 
     mutating func accept(_ number: GenerationNumber) async throws(Interruption) {
@@ -34,8 +32,6 @@ extension LineagePass {
         let overlapEnds = consequences.compactMap { kind -> Timestamp? in
             if case .superseded(_, let end) = kind { end } else { nil }
         }.max()
-        observe(
-            .becameCurrent(
-                lineage.id, number, keyID, expiry: generation.expiry, overlapEnds: overlapEnds))
+        observe(.becameCurrent(number, keyID, expiry: generation.expiry, overlapEnds: overlapEnds))
     }
 }

@@ -50,13 +50,13 @@ extension LineagePass {
         switch outcome {
         case .created(let keyID, let secret, let serverDate):
             try await keep(.issued(number, keyID, SecretBox(secret), serverDate: serverDate))
-            observe(.created(lineage.id, number, keyID, expiry: intent.expiry, because: reason))
+            observe(.created(number, keyID, expiry: intent.expiry, because: reason))
         case .notSent(let error):
             try await record([.notSent(number)])
             try await fail(.create, .server(error))
         case .nameTaken:
             try await record([.rejected(number, reason: "the name is taken")])
-            observe(.nameTaken(lineage.id, number))
+            observe(.nameTaken(number))
         case .refused(let error):
             try await record([.rejected(number, reason: error.message)])
             try await fail(.create, .server(error))
@@ -67,7 +67,7 @@ extension LineagePass {
     /// The next number is taken at once; only when its predecessor was lost too, there is a pause.
     private mutating func lose(_ number: GenerationNumber, _ error: KeyServerError) async throws(Interruption) {
         let isSecondInARow = facts.lostIntents.contains { $0.number == number - 1 }
-        observe(.createLost(lineage.id, number, message: error.message))
+        observe(.createLost(number, message: error.message))
         if isSecondInARow {
             try await fail(.create, error.message, with: [.lost(number)])
         } else {
@@ -82,13 +82,13 @@ extension LineagePass {
         do throws(LedgerError) {
             try await tools.ledger.record(facts)
             return apply(facts)
-        } catch { observe(.ledgerFailed(message: error.message)) }
+        } catch { tools.observer.observe(.ledgerFailed(message: error.message)) }
         await connection.gate.holdCreates()
         let result = await keepTrying(facts)
         await connection.gate.releaseCreates()
         if let error = result { throw .ledger(error) }
         apply(facts)
-        observe(.ledgerRecovered)
+        tools.observer.observe(.ledgerRecovered)
     }
 
     private func keepTrying(_ facts: [Fact]) async -> LedgerError? {

@@ -25,8 +25,8 @@ extension LineagePass {
         findings[destination.path] = .holds(number)
         observe(
             wasThere
-                ? .restored(lineage.id, number, keyID, path: destination.path)
-                : .delivered(lineage.id, number, keyID, path: destination.path))
+                ? .restored(number, keyID, path: destination.path)
+                : .delivered(number, keyID, path: destination.path))
     }
 
     /// Nil when the key that somebody else put there is dead (S3, S13).
@@ -58,7 +58,7 @@ extension LineagePass {
         switch outcome {
         case .accepted:
             try await record([.told(number, consumer.id), .consumerAccepted(number, consumer.id)])
-            observe(.consumerAccepted(lineage.id, number, consumer.id))
+            observe(.consumerAccepted(number, consumer.id))
         case .toldOnly(let message):
             try await fail(.tell(consumer.id), message, with: needsTelling ? [.told(number, consumer.id)] : [])
         case .failed(let message): try await fail(.tell(consumer.id), message)

@@ -47,10 +47,10 @@ extension LineagePass {
 
     private func report(_ fact: Fact.Kind) {
         switch fact {
-        case .found(let number, let keyID, _): observe(.lostKeyFound(lineage.id, number, keyID))
+        case .found(let number, let keyID, _): observe(.lostKeyFound(number, keyID))
         case .reappeared(let number):
-            if let keyID = facts[number]?.keyID { observe(.reappeared(lineage.id, number, keyID)) }
-        case .secondWriterSeen(let name): observe(.secondWriter(lineage.id, remoteName: name))
+            if let keyID = facts[number]?.keyID { observe(.reappeared(number, keyID)) }
+        case .secondWriterSeen(let name): observe(.secondWriter(remoteName: name))
         default: break
         }
     }
@@ -64,6 +64,6 @@ extension LineagePass {
         }
         guard lookup == .notFound else { return }
         try await record([.vanished(number)])
-        observe(.vanished(lineage.id, number, keyID))
+        observe(.vanished(number, keyID))
     }
 }

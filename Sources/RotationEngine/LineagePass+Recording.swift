@@ -19,8 +19,8 @@ extension LineagePass {
         for fact in facts { self.facts.apply(fact) }
     }
 
-    func observe(_ event: RotationEvent) {
-        tools.observer.observe(event)
+    func observe(_ event: LineageEvent) {
+        tools.observer.observe(.lineage(lineage.id, event))
     }
 
     /// A step failed: the failure is a fact, so that its back-off outlives a restart.
@@ -28,7 +28,7 @@ extension LineagePass {
         hasFailed = true
         let attempt = (facts.failures[step]?.attempt ?? 0) + 1
         try await record(others + [.failed(step, attempt: attempt, message: message)])
-        observe(.stepFailed(lineage.id, step, attempt: attempt, message: message))
+        observe(.stepFailed(step, attempt: attempt, message: message))
     }
 
     /// A request brought nothing. Trouble of the whole server is not a fact about this lineage (S29): the pass ends

@@ -45,7 +45,7 @@ extension LineagePass {
             return try await fail(.revoke(number), error)
         }
         try await record([.revoked(number)])
-        observe(.revoked(lineage.id, number, warrant.keyID))
+        observe(.revoked(number, warrant.keyID))
     }
 
     /// It is no longer listed, by a valid listing. With the typed 404 it is gone (S2): by our own request if we had
@@ -62,10 +62,10 @@ extension LineagePass {
         }
         if generation.revocationIntendedAt != nil {
             try await record([.revoked(number)])
-            observe(.revoked(lineage.id, number, keyID))
+            observe(.revoked(number, keyID))
         } else {
             try await record([.vanished(number)])
-            observe(.vanished(lineage.id, number, keyID))
+            observe(.vanished(number, keyID))
         }
     }
 
@@ -79,14 +79,12 @@ extension LineagePass {
         switch conclusion {
         case .dead:
             try await record([.dead(number)])
-            if let keyID = generation.keyID { observe(.provenDead(lineage.id, number, keyID)) }
+            if let keyID = generation.keyID { observe(.provenDead(number, keyID)) }
         case .alive:
             let message = "the server still accepts generation \(number) after it was revoked"
             try await fail(.revoke(number), message, with: [.reappeared(number)])
         case .unknown(let why):
-            if why == .tenantArchived, let number = facts.current?.number {
-                observe(.tenantArchived(lineage.id, number))
-            }
+            if why == .tenantArchived { observe(.tenantArchived) }
             try await fail(.proveDead(number), "generation \(number) is not proven dead yet: \(why)")
         }
     }

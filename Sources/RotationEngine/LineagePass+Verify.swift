@@ -26,7 +26,7 @@ extension LineagePass {
             return try await abandon(number, difference)
         }
         try await record([.verified(number)])
-        observe(.verified(lineage.id, number, keyID))
+        observe(.verified(number, keyID))
     }
 
     private func difference(of description: KeyDescription, from generation: Generation) -> String? {

@@ -75,7 +75,7 @@ actor ListingDesk {
                     "cannot trust the listing of \(serverName): it does not contain the management key \(control.key), "
                         + "which has just been accepted; the server's database may be in trouble"))
         }
-        observer.observe(.listed(server: serverName, tenants: tenants, keys: walk.keys.count))
+        observer.observe(.server(serverName, .listed(tenants: tenants, keys: walk.keys.count)))
         return listing
     }
 

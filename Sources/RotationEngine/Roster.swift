@@ -15,19 +15,19 @@ struct Roster {
         for id in try await setup.ledger.lineages().sorted() {
             let facts = try await setup.ledger.facts(of: id)
             if configured.contains(id) {
-                if facts.retiredAt != nil { try await note(.reinstated, .reinstated(id), id) }
+                if facts.retiredAt != nil { try await note(.reinstated, .reinstated, id) }
                 continue
             }
-            if facts.retiredAt == nil { try await note(.retired, .retired(id), id) }
+            if facts.retiredAt == nil { try await note(.retired, .retired, id) }
             lineages.append(Lineage(retired: id, facts: facts))
         }
         return lineages
     }
 
     private func note(
-        _ kind: Fact.Kind, _ event: RotationEvent, _ id: LineageID
+        _ kind: Fact.Kind, _ event: LineageEvent, _ id: LineageID
     ) async throws(LedgerError) {
         try await setup.ledger.record([Fact(lineage: id, at: setup.time.now(), kind: kind)])
-        setup.observer.observe(event)
+        setup.observer.observe(.lineage(id, event))
     }
 }

@@ -176,12 +176,12 @@ actor ServerGate {
             isAboutKey
             ? credentialBreakers[credential].failed(failure, at: now) : serverBreaker.failed(failure, at: now)
         if let retryAt {
-            observer.observe(.outageBegan(server: server, message: failure.message, retryAt: retryAt))
+            observer.observe(.server(server, .outageBegan(message: failure.message, retryAt: retryAt)))
         }
         if !waiters.isEmpty { wakeup.signal() }
     }
 
     private func report(endOf lasted: Duration) {
-        observer.observe(.outageEnded(server: server, lasted: lasted))
+        observer.observe(.server(server, .outageEnded(lasted: lasted)))
     }
 }

@@ -1,0 +1,40 @@
+# keyrotated: `make demo` shows it at work, `make test` checks it.
+
+SWIFT ?= swift
+BIN = .build/debug
+
+.PHONY: help setup build demo test lint format bench
+
+help:
+	@echo "make demo     build, then watch two tenants' keys being rotated (under a minute)"
+	@echo "make test     build and run all tests"
+	@echo "make build    build the programs into $(BIN)"
+	@echo "make lint     check the format of the sources"
+	@echo "make format   put the sources into that format"
+	@echo "make bench    measure a release build"
+
+setup:
+	@bash .ci/setup
+
+build: setup
+	$(SWIFT) build
+
+demo: build
+	@bash .ci/demo $(BIN)
+
+test: setup
+	$(SWIFT) build --build-tests
+	@if ldd $(BIN)/keyrotated | grep -q FoundationICU; then \
+	    echo "keyrotated links all of Foundation; import FoundationEssentials instead" >&2; exit 1; fi
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+bench: setup
+	$(SWIFT) build -c release --product keyrotated
+	$(SWIFT) build -c release --product sensorbucket-sim
+	@bash .ci/bench .build/release

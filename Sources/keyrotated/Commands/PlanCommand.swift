@@ -1,0 +1,67 @@
+import ArgumentParser
+import Configuration
+import Glibc
+import RotationCore
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Tell what will happen, when and why. Changes nothing.",
+        discussion: """
+            Runs the daemon's own decisions forward in time, from what the ledger knows, assuming that every step goes \
+            well. Without --until it looks one lifetime ahead.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: ArgumentHelp("Look ahead to this time, or for this long: 2027-01-01T00:00:00Z, 90d, 12h.", valueName: "time"))
+    var until: String?
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    func run() async throws {
+        let report = try await ProgramFailure.reporting {
+            let configuration = try shared.load()
+            let now = Clock.now()
+            let end = try horizon(of: configuration, now)
+            guard try StateDirectoryState(configuration).isInitialized else {
+                StandardError.write("keyrotated: no ledger yet: this is the plan of a first start")
+                return PlanReport(
+                    configuration.lineages.map { ($0, LineageFacts()) }, from: now, until: end, instance: "new")
+            }
+            let view = try await LedgerView(configuration)
+            return PlanReport(view.lineages, from: now, until: end, instance: view.instance ?? "new")
+        }
+        StandardOutput.write(json ? try JSONReport.text(JSONReport.Plan(report)) : report.text)
+    }
+
+    private func horizon(of configuration: ValidatedConfiguration, _ now: Timestamp) throws -> Timestamp {
+        guard let until else {
+            let longest = configuration.lineages.map(\.policy.lifetime).max() ?? .seconds(86_400)
+            return now + longest
+        }
+        if let time = Timestamp(rfc3339: until) { return time }
+        if let span = Span.parse(until) { return now + span }
+        throw ProgramFailure(
+            .usage, "cannot read --until \"\(until)\": give a time like 2027-01-01T00:00:00Z, or a span like 90d or 12h")
+    }
+}
+
+/// Whether a daemon has ever run on the configured state directory.
+struct StateDirectoryState {
+    let isInitialized: Bool
+
+    init(_ configuration: ValidatedConfiguration) throws {
+        var status = stat()
+        if stat(configuration.stateDirectory, &status) != 0 {
+            guard errno == ENOENT else {
+                let reason = String(cString: strerror(errno))
+                throw ProgramFailure(.permission, "cannot look at \"\(configuration.stateDirectory)\": \(reason)")
+            }
+            isInitialized = false
+            return
+        }
+        isInitialized = access(configuration.stateDirectory + "/ledger.sqlite", F_OK) == 0
+    }
+}

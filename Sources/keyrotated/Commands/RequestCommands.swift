@@ -1,0 +1,65 @@
+import ArgumentParser
+import RotationCore
+
+/// The keys that a command is about.
+struct LineageArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("[server/]tenant-id/key, or the key's name alone where it is unique.", valueName: "name"))
+    var names: [String]
+}
+
+struct HoldCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hold",
+        abstract: "Do nothing for a key until `resume`: no renewal, no delivery, no revocation.",
+        discussion: "A key on hold strands when its delivered secret expires; `status` says when.")
+
+    @OptionGroup var shared: SharedOptions
+    @OptionGroup var lineages: LineageArguments
+
+    func run() async throws {
+        try await RequestCommand.run(shared, lineages, .held, "on hold")
+    }
+}
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "End a `hold`.",
+        discussion: "A hold in the configuration (hold = true) is ended there.")
+
+    @OptionGroup var shared: SharedOptions
+    @OptionGroup var lineages: LineageArguments
+
+    func run() async throws {
+        try await RequestCommand.run(shared, lineages, .resumed, "resumed")
+    }
+}
+
+struct ResolveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "Say that a second writer has been dealt with.",
+        discussion: """
+            Revoking stops while the server shows a key with our name that this installation did not create. After \
+            this it goes on; that key itself is never revoked by keyrotated.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+    @OptionGroup var lineages: LineageArguments
+
+    func run() async throws {
+        try await RequestCommand.run(shared, lineages, .secondWriterResolved, "resolved")
+    }
+}
+
+/// What the commands that only record a fact have in common.
+enum RequestCommand {
+    static func run(
+        _ shared: SharedOptions, _ arguments: LineageArguments, _ fact: Fact.Kind, _ word: String
+    ) async throws {
+        try await ProgramFailure.reporting {
+            let request = OperatorRequest(configuration: try shared.load())
+            let lineages = try await request.lineages(named: arguments.names)
+            let delivery = try await request.record(fact, for: lineages)
+            for lineage in lineages { StandardOutput.write("\(lineage): \(word); \(delivery)") }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Glibc
+import RotationEngine
+import RotationPorts
+import UnixSignals
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Keep the keys fresh: the daemon.",
+        discussion: """
+            Runs until SIGTERM. With --once it does everything that is due now and ends (overlaps may remain): with 0 \
+            when nothing due is left, 1 when something due failed, 75 when another daemon holds the state directory, \
+            78 when the configuration has an error.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Flag(help: "Do what is due now, then exit.")
+    var once = false
+
+    func run() async throws {
+        let outcome = try await ProgramFailure.reporting {
+            try ProcessHardening.apply()
+            let composition = try await Composition(shared.load())
+            do {
+                let outcome = try await run(composition.service)
+                try await composition.close()
+                return outcome
+            } catch {
+                try await composition.close()
+                throw error
+            }
+        }
+        if once, outcome == .somethingFailed { throw ExitStatus.attention.code }
+    }
+
+    /// Runs the service beside the signals that steer it.
+    private func run(_ service: RotationService) async throws -> RotationService.Outcome {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sigusr1)
+        let mode: RotationService.Mode = once ? .once : .untilStopped
+        return try await withThrowingTaskGroup(of: RotationService.Outcome?.self) { group in
+            group.addTask { try await service.run(mode) }
+            group.addTask {
+                for await signal in signals {
+                    if signal == .sigusr1 { service.noticeRequests() } else { service.stop() }
+                }
+                return nil
+            }
+            var outcome: RotationService.Outcome?
+            while outcome == nil, let ended = try await group.next() { outcome = ended }
+            group.cancelAll()
+            guard let outcome else { preconditionFailure("the service ended without an outcome") }
+            return outcome
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Configuration
+import Glibc
+
+/// What every command takes.
+struct SharedOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config = ValidatedConfiguration.defaultPath
+
+    func load() throws -> ValidatedConfiguration {
+        try ValidatedConfiguration.load(path: config, environment: Environment.current)
+    }
+}
+
+enum Environment {
+    /// The process's environment.
+    static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return variables
+    }
+}

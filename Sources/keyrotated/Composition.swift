@@ -1,0 +1,85 @@
+import Configuration
+import ConsumerControl
+import FileDelivery
+import Glibc
+import RotationCore
+import RotationEngine
+import RotationPorts
+import SQLiteLedger
+import SensorBucketClient
+import SystemTime
+
+/// Builds the graph of a running daemon; the only place that knows every adapter.
+struct Composition {
+    let service: RotationService
+    private let ledger: SQLiteLedger
+    private let clients: [SensorBucketClient]
+
+    init(_ configuration: ValidatedConfiguration) async throws {
+        let time = try SystemTimeSource()
+        ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .daemon)
+        let observer = EventLog(minimumLevel: configuration.logLevel)
+        do {
+            let instance = try await ledger.instanceName(configured: configuration.instance, draw: InstanceName.draw)
+            if await ledger.wasCreated, await ledger.hadPredecessor {
+                observer.note("this state directory was in use, but its ledger is gone: a new one was created")
+            }
+            let servers = try Self.servers(of: configuration, time: time)
+            clients = servers.flatMap(\.clients)
+            service = RotationService(
+                RotationSetup(
+                    instance: instance, servers: servers.map(\.setup), lineages: configuration.lineages,
+                    ledger: ledger, files: FileDelivery(), consumers: CommandConsumers(), time: time,
+                    random: SystemRandomSource(), observer: observer))
+        } catch {
+            try await ledger.close()
+            throw error
+        }
+    }
+
+    /// Ends all connections and the ledger.
+    func close() async throws {
+        for client in clients { await client.shutdown() }
+        try await ledger.close()
+    }
+
+    private static func servers(
+        of configuration: ValidatedConfiguration, time: SystemTimeSource
+    ) throws -> [(setup: RotationSetup.Server, clients: [SensorBucketClient])] {
+        try configuration.servers.map { server in
+            let tenants = configuration.tenants.filter { $0.server == server.name }
+            var clients: [SensorBucketClient] = []
+            var credentials: [RotationSetup.Credential] = []
+            for path in tokenFiles(of: server, tenants) {
+                let client = try client(of: server, tokenFile: path, time: time)
+                clients.append(client)
+                let reached = tenants.filter { ($0.tokenFile ?? server.tokenFile) == path }.map(\.id)
+                credentials.append(RotationSetup.Credential(server: client, tenants: reached))
+            }
+            let limits = ServerLimits(
+                requestsPerSecond: server.requestsPerSecond, maxConcurrentRequests: server.maxConcurrentRequests)
+            let setup = RotationSetup.Server(
+                name: server.name, url: server.url.description, limits: limits, credentials: credentials)
+            return (setup, clients)
+        }
+    }
+
+    /// The server's own first: it also serves what only the ledger knows.
+    private static func tokenFiles(of server: Server, _ tenants: [Tenant]) -> [String] {
+        var paths = [server.tokenFile]
+        for case let path? in tenants.map(\.tokenFile) where !paths.contains(path) { paths.append(path) }
+        return paths
+    }
+
+    private static func client(
+        of server: Server, tokenFile path: String, time: SystemTimeSource
+    ) throws -> SensorBucketClient {
+        let token = TokenFile(path: path)
+        return try SensorBucketClient(
+            .init(
+                baseURL: server.url.description, authorityFile: server.caFile, timeout: server.timeout,
+                version: Keyrotated.version,
+                credential: { () throws(KeyServerError) in try token.current() },
+                now: { time.now() }))
+    }
+}

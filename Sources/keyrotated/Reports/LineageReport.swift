@@ -1,0 +1,76 @@
+import RotationCore
+
+/// What there is to say about one lineage, from its facts alone.
+struct LineageReport {
+    enum Health: Int, Comparable {
+        case healthy, attention, stuck
+
+        static func < (left: Health, right: Health) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    struct Next {
+        let at: Timestamp
+        let what: String
+    }
+
+    let lineage: Lineage
+    let facts: LineageFacts
+    let now: Timestamp
+    private let decision: Decision
+
+    init(_ lineage: Lineage, facts: LineageFacts, now: Timestamp) {
+        self.lineage = lineage
+        self.facts = facts
+        self.now = now
+        decision = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: now)
+    }
+
+    var id: LineageID { lineage.id }
+
+    /// The generation that the files hold, else the newest.
+    var generation: Generation? { facts.current ?? facts.candidate ?? facts.generations.last }
+
+    var phase: Phase? { generation?.phase(in: lineage) }
+
+    var expiry: Timestamp? { facts.current?.expiry }
+
+    /// Nil without a delivered key, or when it never expires.
+    var timeToStrand: Duration? { expiry.map { $0 - now } }
+
+    var isStranded: Bool { timeToStrand.map { $0 <= .zero } ?? false }
+
+    var isHeld: Bool { lineage.hold || facts.heldAt != nil }
+
+    var health: Health {
+        if isStranded && lineage.isConfigured { return .stuck }
+        if facts.trouble != nil { return .stuck }
+        switch decision {
+        case .stuck: return .stuck
+        case .act, .wait(_, .retry), .wait(_, .held): return .attention
+        case .wait: return .healthy
+        }
+    }
+
+    var next: Next {
+        switch decision {
+        case .act(let action): Next(at: now, what: action.text)
+        case .wait(let until, let reason): Next(at: until, what: reason.text)
+        case .stuck(let problem): Next(at: problem.retryAt, what: "look again")
+        }
+    }
+
+    /// Why it does not get on, and the way out.
+    var problem: (summary: String, remedy: String)? {
+        if let trouble = facts.trouble { return (trouble.summary, trouble.remedy) }
+        switch decision {
+        case .stuck(let problem): return (problem.kind.description, problem.kind.remedy)
+        case .wait(_, .retry(let step, let attempt, let message)):
+            return ("\(step.noun) failed (attempt \(attempt)): \(message)", "it is tried again by itself")
+        case .wait(_, .held(let strandsAt)):
+            let strands = strandsAt.map { ", and its key strands at \(Clock.text($0))" } ?? ""
+            return ("it is on hold\(strands)", "`keyrotated resume \(id)`, or hold = false in the configuration")
+        default: break
+        }
+        return isStranded ? ("its delivered key has expired", "see why no new one could be delivered") : nil
+    }
+}

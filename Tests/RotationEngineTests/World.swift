@@ -1,0 +1,140 @@
+import RotationCore
+import RotationEngine
+import RotationPorts
+import Simulation
+import Synchronization
+
+/// Everything that the engine works with, simulated and driven by one seed.
+final class World: Sendable {
+    static let start = Timestamp(rfc3339: "2026-11-23T12:00:00Z")!
+    static let instance = "edge7"
+
+    let clock = ManualClock(at: World.start)
+    let executor = SingleThreadExecutor()
+    let random: SeededRandom
+    let ledger = InMemoryLedger()
+    let files = InMemorySecretFiles()
+    let consumers: InMemoryConsumers
+    let shared: SharedSimulatedServer
+    let managementKey: Secret
+    let trace = Trace()
+
+    init(seed: UInt64 = 1, tenants: [Int32] = [1, 19]) {
+        random = SeededRandom(seed: seed)
+        consumers = InMemoryConsumers(clock: clock)
+        var server = SimulatedServer(seed: seed)
+        for tenant in tenants { server.setTenant(SimulatedTenant(id: tenant, name: "Tenant \(tenant)")) }
+        let draft = KeyDraft(name: "management", tenant: tenants[0], permissions: ["READ_API_KEYS", "WRITE_API_KEYS"])
+        guard let key = server.addKey(draft, now: World.start) else { preconditionFailure("no management key") }
+        managementKey = key.bearer
+        shared = SharedSimulatedServer(server)
+    }
+
+    func service(_ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100) -> RotationService {
+        let server = SimulatedKeyServer(shared, managementKey: managementKey, time: clock)
+        let tenants = Array(Set(lineages.map(\.id.tenant))).sorted()
+        return RotationService(
+            RotationSetup(
+                instance: World.instance,
+                servers: [
+                    .init(
+                        name: "main", url: "https://sensorbucket.example/api",
+                        limits: ServerLimits(requestsPerSecond: rate, maxConcurrentRequests: concurrency),
+                        credentials: [.init(server: server, tenants: tenants)])
+                ],
+                lineages: lineages, ledger: ledger, files: files, consumers: consumers, time: clock, random: random,
+                observer: TracingObserver(trace: trace, clock: clock)))
+    }
+
+    /// Runs a daemon for `duration` of virtual time, then stops it. `whenIdle` is called whenever all tasks wait.
+    func run(_ lineages: [Lineage], for duration: Duration, whenIdle: () throws -> Void = {}) throws {
+        let service = service(lineages)
+        let end = clock.now() + duration
+        let clock = clock
+        _ = try SimulationRun.drive(
+            clock: clock, executor: executor, until: end + .seconds(60), whenIdle: whenIdle
+        ) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await service.run() }
+                group.addTask {
+                    try await clock.sleep(until: end)
+                    service.stop()
+                }
+                try await group.waitForAll()
+            }
+        }.result.get()
+    }
+
+    func runOnce(_ lineages: [Lineage]) throws -> RotationService.Outcome {
+        let service = service(lineages)
+        return try SimulationRun.drive(
+            clock: clock, executor: executor, until: clock.now() + .seconds(3600)
+        ) { try await service.run(.once) }.result.get()
+    }
+
+    /// The keys on the server, without the management key, oldest first.
+    var keys: [SimulatedKey] {
+        shared.withServer { $0.keys }.filter { $0.name != "management" }.reversed()
+    }
+
+    func setFaults(_ faults: [Fault]) {
+        shared.withServer { $0.faults = FaultPlan(faults) }
+    }
+
+    /// Whether the server would take what this file holds, now.
+    func isAccepted(_ destination: Destination) -> Bool {
+        guard let secret = files.secret(at: destination) else { return false }
+        let now = clock.now()
+        return shared.withServer { server in
+            server.keys.contains { $0.bearer == secret && ($0.expiry.map { now < $0 } ?? true) }
+        }
+    }
+
+    static func lineage(
+        _ name: String, tenant: Int32 = 19, policy: RotationPolicy = .ninetyDays, consumers: [Consumer] = [],
+        existing: ExistingFileRule = .refuse
+    ) -> Lineage {
+        Lineage(
+            id: LineageID(server: "main", tenant: TenantID(tenant), name: name),
+            permissions: [Permission("READ_DEVICES")], policy: policy, existing: existing,
+            destinations: [Destination(path: "/run/keys/\(name)", format: .raw(newline: true))],
+            consumers: consumers)
+    }
+}
+
+extension RotationPolicy {
+    static let ninetyDays = RotationPolicy(
+        lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
+        pollInterval: .seconds(900))
+    /// For long simulations: looked at once an hour.
+    static let hourly = RotationPolicy(
+        lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
+        pollInterval: .seconds(3600))
+}
+
+/// What happened, in order.
+final class Trace: Sendable {
+    private let entries = Mutex<[(at: Timestamp, event: RotationEvent)]>([])
+
+    func append(_ event: RotationEvent, at time: Timestamp) {
+        entries.withLock { $0.append((time, event)) }
+    }
+
+    var events: [RotationEvent] { entries.withLock { $0.map(\.event) } }
+    var lines: [String] { entries.withLock { $0.map { "\($0.at) \($0.event)" } } }
+
+    func lineageEvents(_ name: String) -> [LineageEvent] {
+        events.compactMap { event in
+            if case .lineage(let id, let event) = event, id.name == name { event } else { nil }
+        }
+    }
+}
+
+struct TracingObserver: RotationObserver {
+    let trace: Trace
+    let clock: ManualClock
+
+    func observe(_ event: RotationEvent) {
+        trace.append(event, at: clock.now())
+    }
+}
