@@ -5,11 +5,3 @@ extension TOMLError {
             at: position)
     }
 }
-
-extension String {
-    /// At most 64 characters, with control characters escaped, so that a key can stand in a message.
-    var printable: String {
-        let scalars = unicodeScalars.prefix(64).map { $0.escaped(asASCII: false) }.joined()
-        return unicodeScalars.count > 64 ? scalars + "…" : scalars
-    }
-}

@@ -1,7 +1,7 @@
 /// Why a text is not TOML 1.0, or is beyond a limit of ``TOMLDocument``; the first such place.
 ///
-/// The message says what is wrong and what is accepted. It may quote keys, never values: a value may be a secret that
-/// was pasted into the wrong file.
+/// The message says what is wrong and what is accepted. It quotes nothing from the text: that may be a secret which
+/// was pasted into the wrong place.
 public struct TOMLError: Error, Hashable, Sendable, CustomStringConvertible {
     public let position: TOMLPosition
     public let message: String

@@ -117,7 +117,7 @@ struct TableTree {
     private func duplicate(_ key: Key, _ existing: Index) -> TOMLError {
         let place = nodes[existing].position
         return TOMLError(
-            "\"\(key.text.printable)\" is already set at \(place) and cannot be set or extended here; set it once",
+            "this key is already set at \(place) and cannot be set or extended here; set it once",
             at: key.position)
     }
 }

@@ -58,8 +58,9 @@ import Testing
     /// P2: a token pasted into the wrong file, with or without quotation marks, must not reach a log.
     @Test(arguments: [
         "token = S3CRET", "token = \"S3CRET", "S3CRET", "token = 'S3CRET' x", "a = [S3CRET]", "a = S3CRET = 1",
+        "S3CRET = 1\nS3CRET = 2",
     ])
-    func neverQuotesValues(text: String) {
+    func neverQuotesTheText(text: String) {
         let error = #expect(throws: TOMLError.self) { try parse(text) }
         #expect(error?.message.contains("S3CRET") == false)
     }
@@ -68,7 +69,7 @@ import Testing
         let error = #expect(throws: TOMLError.self) { try parse("\n  name = 1\nname = 2\n") }
         #expect(
             error?.description
-                == "3:1: \"name\" is already set at 2:10 and cannot be set or extended here; set it once")
+                == "3:1: this key is already set at 2:10 and cannot be set or extended here; set it once")
     }
 }
 
