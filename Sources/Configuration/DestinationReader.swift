@@ -26,8 +26,10 @@ enum DestinationReader {
     private static func format(_ reader: inout SectionReader) -> Destination.Format? {
         let format = reader.section["format"] == nil ? .raw : reader.read("format", name)?.value
         reader.ignore("format")
-        reader.refuse("field", "it belongs to the format json; accepted formats are \"raw\" and \"env\"")
-        reader.refuse("template", "accepted formats are \"raw\" and \"env\"")
+        if format != nil {
+            reader.refuse("field", "it belongs to the format json; accepted formats are \"raw\" and \"env\"")
+            reader.refuse("template", "accepted formats are \"raw\" and \"env\"")
+        }
         switch format {
         case .raw:
             refuse("variable", "env", &reader)
@@ -37,8 +39,8 @@ enum DestinationReader {
             let accepted = "accepted is a variable name such as \"SENSORBUCKET_API_KEY\""
             return reader.require("variable", accepted, TOMLValue.variable).map { .env(variable: $0.value) }
         case .json, .template, nil:
-            reader.ignore("variable")
-            reader.ignore("newline")
+            // The format is reported; what belongs to it would only be a second complaint about the same.
+            for key in ["variable", "newline", "field", "template"] { reader.ignore(key) }
             return nil
         }
     }

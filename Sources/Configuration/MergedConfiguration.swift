@@ -6,6 +6,7 @@ struct MergedConfiguration {
     private(set) var root: Section
     /// `[server.NAME]`, by name, in the order of the files.
     private(set) var servers: [(name: String, section: Section)] = []
+    private var serverIndexByName: [String: Int] = [:]
     private(set) var defaults: Section?
     /// Every `[[tenant]]` block, not yet merged: that takes its server and id.
     private(set) var tenantBlocks: [Section] = []
@@ -51,11 +52,12 @@ struct MergedConfiguration {
                 "accepted are tables [server.NAME], one for each server", at: place)
             return
         }
-        let index = servers.firstIndex { $0.name == entry.key } ?? servers.count
+        let index = serverIndexByName[entry.key] ?? servers.count
         let flaw = TOMLValue.nameFlaw(entry.key)
         if index == servers.count {
             let title = "[server.\(flaw == nil ? entry.key : quoted(entry.key))]"
             servers.append((entry.key, Section(title, at: place)))
+            serverIndexByName[entry.key] = index
         }
         if let flaw {
             let keyPlace = Place(file: file, position: entry.keyPosition)

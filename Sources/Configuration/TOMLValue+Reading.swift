@@ -9,10 +9,15 @@ extension TOMLValue {
             throw Flaw("is \(value.kind)", "accepted is text in quotation marks", at: value.position)
         }
         guard !text.isEmpty else { throw Flaw("is empty", "accepted is at least one character", at: value.position) }
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+        guard !text.unicodeScalars.contains(where: isControl) else {
             throw Flaw("has a control character", "accepted is text without control characters", at: value.position)
         }
         return text
+    }
+
+    /// The control characters of ASCII and of Latin-1.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
     }
 
     static func boolean(_ value: TOMLValue) throws(Flaw) -> Bool {

@@ -15,7 +15,9 @@ struct TenantsReader {
     }
 
     private let servers: [String: Server]
+    /// Of all servers, also of those that have problems.
     private let names: [String]
+    private let nameSet: Set<String>
     /// False when a server may be missing here only because its file could not be parsed.
     private let knowsAllServers: Bool
     private let defaults: PolicySettings
@@ -32,6 +34,7 @@ struct TenantsReader {
     ) {
         self.servers = Dictionary(servers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         names = merged.servers.map(\.name)
+        nameSet = Set(names)
         knowsAllServers = merged.isComplete
         self.defaults = defaults
         self.claims = claims
@@ -79,10 +82,10 @@ struct TenantsReader {
             }
             return names.count == 1 ? names.first : nil
         }
-        let (names, knowsAllServers) = (names, knowsAllServers)
+        let (names, nameSet, isAnyAccepted) = (names, nameSet, names.isEmpty || !knowsAllServers)
         return reader.read("server") { (value) throws(Flaw) in
             let name = try TOMLValue.text(value)
-            guard names.contains(name) || names.isEmpty || !knowsAllServers else {
+            guard nameSet.contains(name) || isAnyAccepted else {
                 throw Flaw("is \(quoted(name))", "accepted is a configured server: \(alternatives(names))")
             }
             return name

@@ -105,6 +105,9 @@ import Testing
         Case(sample(file: "format = \"yaml\""), "17:10", "is \"yaml\"; accepted is \"raw\" (the default) or \"env\""),
         Case(sample(file: "format = \"json\""), "17:10", "= \"json\" is not supported by this release yet"),
         Case(sample(file: "format = \"template\""), "17:10", "= \"template\" is not supported by this release yet"),
+        Case(
+            sample(file: "format = \"json\"\nfield = \"x\"\nnewline = false"), "17:10",
+            "\"json\" is not supported by this release"),
         Case(sample(file: "field = \"x\""), "17:1", "\"field\" is not supported by this release yet"),
         Case(sample(file: "template = \"/x\""), "17:1", "\"template\" is not supported by this release yet"),
         Case(sample(file: "follow_symlink = true"), "17:18", "= true is not supported by this release yet"),
