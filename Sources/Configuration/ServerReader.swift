@@ -1,0 +1,34 @@
+import TOML
+
+/// Reads `[server.NAME]`.
+enum ServerReader {
+    static let timeouts = Duration.milliseconds(100)...Duration.seconds(600)
+    /// More at a time than this, and the real server closes connections without an answer.
+    static let concurrency: ClosedRange<Int64> = 1...32
+
+    static func read(_ name: String, _ section: Section, _ claims: PathClaims, _ log: ProblemLog) -> Server? {
+        var reader = SectionReader(section, log)
+        let url = reader.require("url", "accepted is a URL such as \"https://sensorbucket.nl/api\"", TOMLValue.url)
+        let tokenFile = tokenFile(&reader, section)
+        let caFile = reader.read("ca_file", TOMLValue.path)
+        let timeout = reader.read("timeout") { (value) throws(Flaw) in try value.duration(in: timeouts) }
+        let rate = reader.read("requests_per_second") { (value) throws(Flaw) in try value.number(in: 0.01...1000) }
+        let concurrency = reader.read("max_concurrent_requests") { (value) throws(Flaw) in
+            try value.integer(in: Self.concurrency)
+        }
+        reader.reportUnknownKeys()
+        if let tokenFile { claims.use(tokenFile, as: "the token file of \(section.title)") }
+        if let caFile { claims.use(caFile, as: "the ca_file of \(section.title)") }
+        guard let url, let tokenFile else { return nil }
+        return Server(
+            name: name, url: url.value, tokenFile: tokenFile.value, caFile: caFile?.value,
+            timeout: timeout?.value ?? .seconds(10), requestsPerSecond: rate?.value ?? 5,
+            maxConcurrentRequests: Int(concurrency?.value ?? 8))
+    }
+
+    private static func tokenFile(_ reader: inout SectionReader, _ section: Section) -> Located<String>? {
+        reader.refuse("credential", "accepted is token_file = \"/path\"")
+        if section["credential"] != nil { return reader.read("token_file", TOMLValue.path) }
+        return reader.require("token_file", "accepted is token_file = \"/path\" of the management key", TOMLValue.path)
+    }
+}

@@ -1,0 +1,158 @@
+import Configuration
+import Testing
+
+/// Every rule, each broken alone: exactly one problem, at its place, which says what is wrong and what is accepted.
+@Suite struct RefusalTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let text: String
+        let place: String
+        let wrong: String
+        var testDescription: String { wrong }
+
+        init(_ text: String, _ place: String, _ wrong: String) {
+            self.text = text
+            self.place = place
+            self.wrong = wrong
+        }
+    }
+
+    static let root = [
+        Case(sample(root: "instance = \"Edge\""), "1:12", "\"instance\" is \"Edge\""),
+        Case(sample(root: "instance = \"a.b\""), "1:12", "accepted is a small letter or a digit"),
+        Case(sample(root: "instance = 7"), "1:12", "is a whole number; accepted is text"),
+        Case(sample(root: "state_directory = \"state\""), "1:19", "is not an absolute path"),
+        Case(sample(root: "log_level = \"loud\""), "1:13", "accepted is \"trace\", \"debug\", \"info\""),
+        Case(sample(root: "log_levl = \"info\""), "1:1", "did you mean \"log_level\"?"),
+        Case(sample(root: "colour = 1"), "1:1", "is not a key of the configuration; accepted is \"instance\""),
+        Case(sample(root: "[tenants]"), "1:2", "did you mean \"tenant\"?"),
+        Case("", "1:1", "there is no server"),
+        Case("tenant = 1\n" + sample(), "9:3", "this key is already set at 1:10"),
+        Case("[server]\nurl = \"https://x\"", "2:7", "accepted are tables [server.NAME]"),
+    ]
+
+    static let servers = [
+        Case(sample(server: "credential = \"token\""), "5:1", "\"credential\" is not supported by this release yet"),
+        Case(sample(server: "timeout = \"10\""), "5:11", "is not a duration; accepted is a number with a unit"),
+        Case(sample(server: "timeout = \"1ms\""), "5:11", "is \"1ms\"; accepted is 100ms to 10m"),
+        Case(sample(server: "requests_per_second = 0"), "5:23", "is out of range; accepted is a number from 0.01"),
+        Case(sample(server: "requests_per_second = nan"), "5:23", "is out of range"),
+        Case(
+            sample(server: "max_concurrent_requests = 100"), "5:27", "is 100; accepted is a whole number from 1 to 32"),
+        Case(sample(server: "max_concurrent_requests = 1.5"), "5:27", "is a number; accepted is a whole number"),
+        Case(sample(server: "ca_file = \"/a/../b\""), "5:11", "has the component \"..\""),
+        Case(sample(server: "tokenfile = \"/t\""), "5:1", "did you mean \"token_file\"?"),
+        Case(
+            sample(after: "[server.Main]\nurl=\"https://x\"\ntoken_file=\"/t\"\n[[tenant]]\nid=2\nserver=\"main\"")
+                .replacing("id = 19", with: "id = 19\nserver = \"main\""), "19:9", "the name of a server is \"Main\""),
+    ]
+
+    static let tenants = [
+        Case(sample(after: "[[tenant]]\nname = \"x\""), "18:1", "[[tenant]] has no \"id\""),
+        Case(sample(after: "[[tenant]]\nid = 0"), "19:6", "is 0; accepted is a whole number from 1 to 2147483647"),
+        Case(sample(after: "[[tenant]]\nid = 2147483648"), "19:6", "is 2147483648"),
+        Case(sample(after: "[[tenant]]\nid = \"7\""), "19:6", "is text; accepted is a whole number"),
+        Case(sample(tenant: "server = \"mian\""), "10:10", "is \"mian\"; accepted is a configured server: \"main\""),
+        Case(sample(tenant: "name = \"a\\nb\""), "10:8", "has a control character"),
+        Case(sample(tenant: "token_file = \"token\""), "10:14", "is not an absolute path"),
+        Case(sample(tenant: "permissions = []"), "10:1", "\"permissions\" is not a key of [[tenant]]"),
+        Case(
+            sample(after: "[server.b]\nurl = \"https://b\"\ntoken_file = \"/b\""), "8:1",
+            "[[tenant]] has no \"server\" although there are 2; accepted is \"main\" or \"b\""),
+        Case(
+            sample(
+                after: "[[tenant]]\nid = 19\nkey = [{name=\"collector\", permissions=[\"A\"], file=[{path=\"/x\"}]}]"),
+            "20:14", "the key \"collector\" of tenant 19 is already configured at 1:12:8"),
+    ]
+
+    static let keys = [
+        Case(sample(key: "hodl = true"), "14:1", "did you mean \"hold\"?"),
+        Case(sample(key: "hold = \"true\""), "14:8", "is text; accepted is true or false, without quotation marks"),
+        Case(sample(key: "existing = \"keep\""), "14:12", "accepted is \"refuse\", \"replace\" or \"adopt\""),
+        Case(sample(key: "self = true"), "14:8", "\"self\" = true is not supported by this release yet"),
+        Case(sample(key: "lifetime = 90"), "14:12", "is a whole number; accepted is text"),
+        Case(sample(key: "lifetime = \"2s\""), "14:12", "is \"2s\"; accepted is 3s to 36500d"),
+        Case(sample(key: "lifetime = \"9999999999999d\""), "14:12", "is not a duration"),
+        Case(sample(key: "poll_interval = \"0s\""), "14:17", "is \"0s\"; accepted is 100ms to 30d"),
+        Case(sample().replacing("\"collector\"", with: "\"Collector\""), "12:8", "\"name\" is \"Collector\""),
+        Case(sample().replacing("name = \"collector\"", with: ""), "11:1", "[[tenant.key]] has no \"name\""),
+        Case(sample().replacing("[\"READ_DEVICES\"]", with: "[]"), "13:15", "\"permissions\" is empty"),
+        Case(sample().replacing("READ_DEVICES", with: "read"), "13:16", "holds \"read\"; accepted are capitals"),
+        Case(sample().replacing("[\"READ_DEVICES\"]", with: "\"READ\""), "13:15", "is text; accepted is an array"),
+        Case(
+            sample(key: "file = []").replacing("[[tenant.key.file]]\npath = \"/run/collector/key\"", with: ""), "11:1",
+            "has no file"),
+    ]
+
+    static let files = [
+        Case(sample(file: "path = 1"), "17:1", "this key is already set at 16:8"),
+        Case(sample().replacing("/run/collector/key", with: "run/key"), "16:8", "is not an absolute path"),
+        Case(sample().replacing("/run/collector/key", with: "/run//key"), "16:8", "has an empty component"),
+        Case(sample().replacing("/run/collector/key", with: "/run/key/"), "16:8", "has an empty component"),
+        Case(sample().replacing("/run/collector/key", with: "/"), "16:8", "has an empty component"),
+        Case(sample().replacing("/run/collector/key", with: "/run/./key"), "16:8", "has the component \".\""),
+        Case(sample().replacing("/run/collector/key", with: "/run/\\u0000"), "16:8", "has a control character"),
+        Case(sample().replacing("/run/collector/key", with: "/a\\nb"), "16:8", "has a control character"),
+        Case(sample(file: "mode = \"0660\""), "17:8", "lets the group or others write the file"),
+        Case(sample(file: "mode = \"0602\""), "17:8", "lets the group or others write the file"),
+        Case(sample(file: "mode = \"700\""), "17:8", "makes the file executable"),
+        Case(sample(file: "mode = \"040\""), "17:8", "does not let the owner read the file"),
+        Case(sample(file: "mode = \"4600\""), "17:8", "has set-id or sticky bits"),
+        Case(sample(file: "mode = \"0o600\""), "17:8", "is no octal number"),
+        Case(sample(file: "mode = 0o600"), "17:8", "is a whole number; accepted is text"),
+        Case(sample(file: "mode = 0600"), "17:8", "neither a number, true, false nor a date"),
+        Case(sample(file: "owner = \"a b\""), "17:9", "is \"a b\"; accepted is a name"),
+        Case(sample(file: "group = \"-x\""), "17:9", "is \"-x\"; accepted is a name"),
+        Case(sample(file: "format = \"yaml\""), "17:10", "is \"yaml\"; accepted is \"raw\" (the default) or \"env\""),
+        Case(sample(file: "format = \"json\""), "17:10", "= \"json\" is not supported by this release yet"),
+        Case(sample(file: "format = \"template\""), "17:10", "= \"template\" is not supported by this release yet"),
+        Case(
+            sample(file: "format = \"json\"\nfield = \"x\"\nnewline = false"), "17:10",
+            "\"json\" is not supported by this release"),
+        Case(sample(file: "field = \"x\""), "17:1", "\"field\" is not supported by this release yet"),
+        Case(sample(file: "template = \"/x\""), "17:1", "\"template\" is not supported by this release yet"),
+        Case(sample(file: "follow_symlink = true"), "17:18", "= true is not supported by this release yet"),
+        Case(sample(file: "format = \"env\""), "15:1", "has no \"variable\""),
+        Case(sample(file: "format = \"env\"\nvariable = \"1A\""), "18:12", "is \"1A\"; accepted are letters"),
+        Case(
+            sample(file: "format = \"env\"\nvariable = \"A\"\nnewline = false"), "19:1",
+            "has no meaning with this format"),
+        Case(sample(file: "variable = \"A\""), "17:1", "has no meaning with this format"),
+    ]
+
+    static let consumers = [
+        Case(consumer(""), "18:1", "[[tenant.key.consumer]] has no \"command\""),
+        Case(consumer("command = []"), "19:11", "\"command\" is empty"),
+        Case(consumer("command = \"/bin/true\""), "19:11", "it is run without a shell"),
+        Case(consumer("command = [\"true\"]"), "19:12", "begins with a program whose path is not an absolute path"),
+        Case(consumer("command = [\"/bin/true\", 1]"), "19:25", "holds a whole number where text"),
+        Case(consumer("command = [\"/bin/true\"]\nprobe = [\"ping\"]"), "20:10", "begins with a program"),
+        Case(consumer("command = [\"/bin/true\"]\ntimeout = \"2h\""), "20:11", "accepted is 100ms to 1h"),
+        Case(consumer("unit = \"a.service\""), "19:1", "\"unit\" is not supported by this release yet"),
+        Case(consumer("unit = \"a.service\"\naction = \"reload\""), "19:1", "\"unit\" is not supported"),
+        Case(consumer("command = [\"/bin/true\"]\naction = \"reload\""), "20:1", "\"action\" is not supported"),
+        Case(
+            consumer("command = [\"/bin/true\"]\n[[tenant.key.consumer]]\ncommand = [\"/bin/true\"]"), "21:11",
+            "the key has this command already"),
+        Case(
+            consumer("command = [\"/bin/true\"]")
+                + "\n[[tenant.key]]\nname=\"b\"\npermissions=[\"A\"]\nfile=[{path=\"/b\"}]\n"
+                + "consumer=[{command=[\"/bin/true\"],timeout=\"9s\"}]",
+            "24:20", "another timeout or probe at 1:19:11"),
+    ]
+
+    private static func consumer(_ lines: String) -> String {
+        sample(after: "[[tenant.key.consumer]]\n\(lines)")
+    }
+
+    @Test(arguments: [root, servers, tenants, keys, files, consumers].flatMap(\.self))
+    func reportsOneProblemAtItsPlace(_ example: Case) {
+        let found = problems(example.text)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix(example.place + ": ") == true, "\(found)")
+        #expect(found.first?.contains(example.wrong) == true, "\(found)")
+    }
+
+    @Test func acceptsTheSampleThatTheCasesBreak() {
+        #expect(problems(sample()).isEmpty)
+    }
+}
