@@ -93,7 +93,7 @@ import Testing
     @Test("S7: silence after the request, and silence within the body, are unknown")
     func silenceIsUnknown() async throws {
         for script in [Script.silence, .reply("HTTP/1.1 201 Created\r\nContent-Length: 85\r\n\r\n{")] {
-            try await withClient(against: script, timeout: .milliseconds(200)) { client, server in
+            try await withClient(against: script, timeout: .seconds(1)) { client, server in
                 let outcome = await client.create(TestRequests.create)
                 #expect(outcome.summary == "unknown noAnswer")
                 #expect(server.requests.count == 1)

@@ -33,7 +33,8 @@ import Testing
     func authenticationAnswers(script: Script, code: KeyServerError.Code) async throws {
         try await withClient(against: script) { client, _ in
             if code == .unauthorized {
-                #expect(try await client.authenticate(as: TestKeys.other, tenant: TenantID(3)) == .refused)
+                let answer = try await client.authenticate(as: TestKeys.other, tenant: TenantID(3))
+                #expect(answer == .refused)
             } else {
                 #expect(
                     await codeOfError {
@@ -57,7 +58,8 @@ import Testing
     @Test("S2: the revoke's own 404 means that the key did not exist")
     func revokeOfNothing() async throws {
         try await withClient(against: .json(404, "{\"message\":\"Key does not exist\"}")) { client, _ in
-            #expect(try await client.revoke(TestRequests.warrant) == .didNotExist)
+            let answer = try await client.revoke(TestRequests.warrant)
+            #expect(answer == .didNotExist)
             #expect(await codeOfError { _ = try await client.describe(KeyID(77)) } == .invalidAnswer)
         }
     }
@@ -72,7 +74,8 @@ import Testing
         try await withClient(against: .json(200, body)) { client, _ in
             let expected = KeyDescription(
                 id: KeyID(77), tenant: TenantID(3), expiry: nil, permissions: [Permission("P")])
-            #expect(try await client.describe(KeyID(77)) == .found(expected))
+            let answer = try await client.describe(KeyID(77))
+            #expect(answer == .found(expected))
         }
     }
 

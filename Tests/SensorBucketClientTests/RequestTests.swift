@@ -69,11 +69,13 @@ import Testing
         let id = KeyID(9_214_207_609_805_406_352)
         try await withClient(against: .json(404, "{\"message\":\"x\",\"code\":\"ERR_API_KEY_NOT_FOUND\"}")) {
             client, server in
-            #expect(try await client.describe(id) == .notFound)
+            let answer = try await client.describe(id)
+            #expect(answer == .notFound)
             #expect(server.requests.first?.line == "GET /api/api-keys/9214207609805406352 HTTP/1.1")
         }
         try await withClient(against: .json(200, "{\"message\":\"API key has been revoked\"}")) { client, server in
-            #expect(try await client.revoke(TestRequests.warrant) == .revoked)
+            let answer = try await client.revoke(TestRequests.warrant)
+            #expect(answer == .revoked)
             #expect(server.requests.first?.line == "DELETE /api/api-keys/77 HTTP/1.1")
         }
     }
@@ -81,7 +83,8 @@ import Testing
     @Test("S3: a key is tried as itself, with a page of one of its own tenant")
     func authenticatesAsTheKey() async throws {
         try await withClient(against: Self.emptyPage) { client, server in
-            #expect(try await client.authenticate(as: TestKeys.other, tenant: TenantID(3)) == .accepted)
+            let answer = try await client.authenticate(as: TestKeys.other, tenant: TenantID(3))
+            #expect(answer == .accepted)
             #expect(server.requests.first?.line == "GET /api/api-keys?tenant_id=3&limit=1 HTTP/1.1")
             #expect(server.requests.first?.header("Authorization") == "Bearer \(TestKeys.otherText)")
         }
@@ -117,7 +120,8 @@ import Testing
     @Test("the management key's id is read from the key, without a request")
     func managementKeyID() async throws {
         try await withClient(against: Self.emptyPage) { client, server in
-            #expect(try client.managementKeyID == TestKeys.managementID)
+            let answer = try client.managementKeyID
+            #expect(answer == TestKeys.managementID)
             #expect(server.connectionCount == 0)
         }
     }

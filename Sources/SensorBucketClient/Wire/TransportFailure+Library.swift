@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import Glibc
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
@@ -16,11 +17,24 @@ extension TransportFailure {
         case let error as NIOConnectionError: self.init(error)
         case let error as NIOSSLError: self.init(error)
         case let error as NIOSSLExtraError: self.init(error)
-        case let error as IOError:
-            self.init(stage: .waiting, reason: "the connection broke: \(Self.text(ofErrno: error.errnoCode))")
+        case let error as IOError: self.init(error)
+        case is ChannelError, is HTTPParserError:
+            self.init(stage: .waiting, reason: "the connection broke: \(ServerText.cleaned(String(describing: error)))")
         default: self.init(stage: .waiting, reason: ServerText.cleaned(String(describing: error)))
         }
     }
+
+    /// The library reports a failed `connect(2)` to an address like any other system call; only its text tells which.
+    private init(_ error: IOError) {
+        let reason = Self.text(ofErrno: error.errnoCode)
+        if String(describing: error).hasPrefix("connect") {
+            self.init(stage: .connecting, reason: "\(reason); \(Self.connectHint)")
+        } else {
+            self.init(stage: .waiting, reason: "the connection broke: \(reason)")
+        }
+    }
+
+    private static let connectHint = "is the server running, and is the URL right?"
 
     private init(_ error: HTTPClientError) {
         switch error {
@@ -45,7 +59,7 @@ extension TransportFailure {
             stage: .connecting,
             reason: reasons.isEmpty
                 ? "the name \"\(error.host)\" could not be resolved; is it right, and is there a name server?"
-                : "\(reasons.joined(separator: ", ")); is the server running, and is the URL right?")
+                : "\(reasons.joined(separator: ", ")); \(Self.connectHint)")
     }
 
     private init(_ error: NIOSSLError) {

@@ -4,21 +4,20 @@ import SensorBucketClient
 @testable import RotationCore
 
 /// Makes a client and shuts it down, however the body ends.
-func withClient<Value>(
+func withClient(
     _ url: String, authorityFile: String? = nil, timeout: Duration = .seconds(5),
     credential: @escaping @Sendable () throws(KeyServerError) -> Secret = { () throws(KeyServerError) in
         TestKeys.management
     },
-    _ body: (SensorBucketClient) async throws -> Value
-) async throws -> Value {
+    _ body: (SensorBucketClient) async throws -> Void
+) async throws {
     let client = try SensorBucketClient(
         .init(
             baseURL: url, authorityFile: authorityFile, timeout: timeout, version: "1.2.3", credential: credential,
             now: { TestTimes.now }))
     do {
-        let value = try await body(client)
+        try await body(client)
         await client.shutdown()
-        return value
     } catch {
         await client.shutdown()
         throw error
@@ -26,10 +25,10 @@ func withClient<Value>(
 }
 
 /// A client against a server that plays the same script for every request.
-func withClient<Value>(
+func withClient(
     against script: Script, timeout: Duration = .seconds(5),
-    _ body: (SensorBucketClient, TestServer) async throws -> Value
-) async throws -> Value {
+    _ body: (SensorBucketClient, TestServer) async throws -> Void
+) async throws {
     try await TestServer.run(respond: { _ in script }) { server in
         try await withClient("http://127.0.0.1:\(server.port)/api", timeout: timeout) { client in
             try await body(client, server)

@@ -8,6 +8,7 @@ final class TestServer: Sendable {
     private struct State {
         var requests: [ReceivedRequest] = []
         var connectionCount = 0
+        var openConnectionCount = 0
     }
 
     let port: Int
@@ -20,6 +21,7 @@ final class TestServer: Sendable {
 
     var requests: [ReceivedRequest] { state.value.withLock { $0.requests } }
     var connectionCount: Int { state.value.withLock { $0.connectionCount } }
+    var openConnectionCount: Int { state.value.withLock { $0.openConnectionCount } }
 
     private init(channel: any Channel, port: Int, state: StateBox) {
         self.channel = channel
@@ -52,8 +54,10 @@ final class TestServer: Sendable {
             .childChannelInitializer { channel in
                 let number = state.value.withLock { state in
                     state.connectionCount += 1
+                    state.openConnectionCount += 1
                     return state.connectionCount
                 }
+                channel.closeFuture.whenComplete { _ in state.value.withLock { $0.openConnectionCount -= 1 } }
                 return channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     let connection = ScriptedConnection(number: number) { request in
