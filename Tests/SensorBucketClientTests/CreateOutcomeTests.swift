@@ -81,7 +81,7 @@ import Testing
     ]
     static let continues = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    @Test("S7: the outcome of a POST whose answer is …", arguments: endings)
+    @Test("S7: the outcome of a POST whose answer is …", .serialized, arguments: endings)
     func sortsEndings(_ ending: CreateEnding) async throws {
         try await withClient(against: ending.script) { client, server in
             let outcome = await client.create(TestRequests.create)
@@ -90,14 +90,14 @@ import Testing
         }
     }
 
-    @Test("S7: silence after the request, and silence within the body, are unknown")
-    func silenceIsUnknown() async throws {
-        for script in [Script.silence, .reply("HTTP/1.1 201 Created\r\nContent-Length: 85\r\n\r\n{")] {
-            try await withClient(against: script, timeout: .seconds(1)) { client, server in
-                let outcome = await client.create(TestRequests.create)
-                #expect(outcome.summary == "unknown noAnswer")
-                #expect(server.requests.count == 1)
-            }
+    @Test(
+        "S7: silence after the request, and silence within the body, are unknown",
+        arguments: [Script.silence, .reply("HTTP/1.1 201 Created\r\nContent-Length: 85\r\n\r\n{")])
+    func silenceIsUnknown(script: Script) async throws {
+        try await withClient(against: script, timeout: .seconds(2)) { client, server in
+            let outcome = await client.create(TestRequests.create)
+            #expect(outcome.summary == "unknown noAnswer")
+            #expect(server.requests.count == 1)
         }
     }
 
@@ -116,7 +116,7 @@ import Testing
     @Test("S7: a connection that never comes to stand is known not to have been sent")
     func connectTimeoutIsNotSent() async throws {
         // A TLS handshake that the server never answers: the connection is there, the request cannot be.
-        try await TestServer.run(respond: { _ in .silence }) { server in
+        try await TestServer.run(respond: Script.always(.silence)) { server in
             try await withClient("https://127.0.0.1:\(server.port)", timeout: .milliseconds(300)) { client in
                 let outcome = await client.create(TestRequests.create)
                 #expect(outcome.summary == "notSent notConnected")
@@ -126,14 +126,15 @@ import Testing
 
     @Test("S14: without a management key nothing is sent")
     func needsAKey() async throws {
-        try await TestServer.run(respond: { _ in .silence }) { server in
+        try await TestServer.run(respond: Script.always(.silence)) { server in
             let url = "http://127.0.0.1:\(server.port)"
-            try await withClient(url, credential: { () throws(KeyServerError) in Secret(Array("password".utf8)) }) {
-                #expect(await $0.create(TestRequests.create).summary == "notSent credential")
+            try await withClient(url, credential: TestKeys.misshapen) { client in
+                let outcome = await client.create(TestRequests.create)
+                #expect(outcome.summary == "notSent credential")
             }
-            let missing = KeyServerError(.credential, "no such file")
-            try await withClient(url, credential: { () throws(KeyServerError) in throw missing }) {
-                #expect(await $0.create(TestRequests.create).error == missing)
+            try await withClient(url, credential: TestKeys.missing) { client in
+                let outcome = await client.create(TestRequests.create)
+                #expect(outcome.error == TestKeys.missingError)
             }
             #expect(server.connectionCount == 0)
         }

@@ -4,7 +4,7 @@ import SensorBucketClient
 import Testing
 
 /// What the client makes of answers to its reads and to DELETE.
-@Suite struct ReplyTests {
+@Suite(.serialized) struct ReplyTests {
     static let query = ListingQuery(tenants: [TenantID(3)], limit: 10)
 
     static let statuses: [(Script, KeyServerError.Code)] = [
@@ -91,7 +91,8 @@ import Testing
     func readsTheClock(status: Int) async throws {
         let dated = Script.json(status, "{\"data\":[]}", headers: ["Date: Mon, 23 Nov 2026 13:34:51 GMT"])
         let undated = Script.json(status, "{\"data\":[]}", headers: ["Date: yesterday"])
-        try await TestServer.run(respond: { $0.line.contains("tenant_id=1&") ? dated : undated }) { server in
+        let respond: @Sendable (ReceivedRequest) -> Script = { $0.line.contains("tenant_id=1&") ? dated : undated }
+        try await TestServer.run(respond: respond) { server in
             try await withClient("http://127.0.0.1:\(server.port)") { client in
                 #expect(client.clock == nil)
                 _ = await codeOfError { _ = try await client.list(.init(tenants: [TenantID(2)], limit: 1)) }

@@ -4,7 +4,7 @@ import SensorBucketClient
 import Testing
 
 /// What goes over the wire, byte by byte where the server is particular about it.
-@Suite struct RequestTests {
+@Suite(.serialized) struct RequestTests {
     static let emptyPage = Script.json(200, "{\"links\":{\"next\":\"\"},\"data\":[]}")
 
     @Test("S4: a create asks for the expiry in UTC to the microsecond, with the exact content type")

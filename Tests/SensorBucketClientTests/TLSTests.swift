@@ -22,7 +22,7 @@ import Testing
 
     /// Outcome of a create and the message of its error, plus the number of requests that the server saw.
     private func create(host: String, authority: String?) async throws -> (summary: String, text: String, seen: Int) {
-        try await TestServer.run(tls: try serverContext(), respond: { _ in Self.answer }) { server in
+        try await TestServer.run(tls: try serverContext(), respond: Script.always(Self.answer)) { server in
             var result = ("", "", 0)
             try await withClient(
                 "https://\(host):\(server.port)/api", authorityFile: authority.map(Self.path)
@@ -56,7 +56,7 @@ import Testing
 
     @Test("S7: a server that speaks no TLS is sent nothing, and that is known")
     func needsTLS() async throws {
-        try await TestServer.run(respond: { _ in Self.answer }) { server in
+        try await TestServer.run(respond: Script.always(Self.answer)) { server in
             try await withClient("https://localhost:\(server.port)", timeout: .milliseconds(500)) { client in
                 let outcome = await client.create(TestRequests.create)
                 #expect(outcome.summary == "notSent notConnected", "\(outcome.error?.message ?? "")")

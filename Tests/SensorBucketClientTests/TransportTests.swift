@@ -17,12 +17,12 @@ import Testing
 
     @Test("one deadline covers head and body, however slowly they drip", arguments: slow)
     func keepsTheDeadline(name: String, script: Script) async throws {
-        try await withClient(against: script, timeout: .seconds(1)) { client, _ in
+        try await withClient(against: script, timeout: .seconds(2)) { client, _ in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .noAnswer)
             }
-            #expect(duration >= .milliseconds(990), "\(name)")
-            #expect(duration < .seconds(5), "\(name)")
+            #expect(duration >= .milliseconds(1990), "\(name)")
+            #expect(duration < .seconds(10), "\(name)")
         }
     }
 
@@ -61,11 +61,12 @@ import Testing
 
     @Test("a refused connection is known at once, not after the connect time-out")
     func refusalIsFast() async throws {
-        try await withClient("http://127.0.0.1:1", timeout: .seconds(10)) { client in
+        try await withClient("http://127.0.0.1:1", timeout: .seconds(20)) { client in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .notConnected)
             }
-            #expect(duration < .seconds(1))
+            // A machine may be busy, but the connect time-out is 10 s here.
+            #expect(duration < .seconds(5))
         }
     }
 
@@ -87,9 +88,7 @@ import Testing
 
     @Test("a read that meets a closing connection has no answer, and is not sent again")
     func neverRepeats() async throws {
-        try await TestServer.run(respond: {
-            $0.connection == 1 && $0.line.contains("limit=1&") == false ? .replyAndClose("") : RequestTests.emptyPage
-        }) { server in
+        try await TestServer.run(respond: Script.always(.replyAndClose(""))) { server in
             try await withClient("http://127.0.0.1:\(server.port)") { client in
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .noAnswer)
                 #expect(server.requests.count == 1)

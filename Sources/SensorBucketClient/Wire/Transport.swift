@@ -56,6 +56,8 @@ struct Transport: Sendable {
 
     private func exchange(_ request: OutgoingRequest, _ progress: RequestProgress) async throws -> Reply {
         let client = request.method == .post ? unpooled : pooled
+        // The library looks at the cancellation of a task a little later, when the request may be out.
+        try Task.checkCancellation()
         let sentAt = now()
         let response = try await client.execute(prepared(request, progress), deadline: backstop)
         let serverDate = response.headers.first(name: "Date").flatMap(HTTPDate.parse)

@@ -4,7 +4,7 @@ import SensorBucketClient
 import Testing
 
 /// The client against every recorded answer of the real server, served as it was over a real socket.
-@Suite struct RecordingTests {
+@Suite(.serialized) struct RecordingTests {
     @Test("the table names every recording, and nothing else")
     func coversEveryRecording() throws {
         let index = String(decoding: try TestFiles.read("\(Recording.directory)/INDEX.tsv"), as: UTF8.self)

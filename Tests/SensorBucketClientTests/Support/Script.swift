@@ -1,4 +1,4 @@
-import NIOCore
+import Testing
 
 /// What the test server does with one request.
 enum Script: Sendable {
@@ -17,6 +17,9 @@ enum Script: Sendable {
 }
 
 extension Script {
+    /// The same for every request.
+    static func always(_ script: Script) -> @Sendable (ReceivedRequest) -> Script { { _ in script } }
+
     /// A reply with a length, as Go writes it.
     static func json(_ status: Int, _ body: String, headers: [String] = []) -> Script {
         .reply(text(status, body, headers: ["Content-Type: application/json"] + headers))
@@ -25,5 +28,23 @@ extension Script {
     static func text(_ status: Int, _ body: String, headers: [String] = []) -> String {
         let lines = ["HTTP/1.1 \(status) Status"] + headers + ["Content-Length: \(body.utf8.count)", "", body]
         return lines.joined(separator: "\r\n")
+    }
+}
+
+extension Script: CustomTestStringConvertible {
+    /// The kind and the first line: some scripts are long.
+    var testDescription: String {
+        switch self {
+        case .reply(let text): "replies \(Self.firstLine(of: text))"
+        case .drip(let text): "drips \(Self.firstLine(of: text))"
+        case .endless(let text, _): "never ends \(Self.firstLine(of: text))"
+        case .replyAndClose(let text): "replies and closes \(Self.firstLine(of: text))"
+        case .reset: "resets"
+        case .silence: "is silent"
+        }
+    }
+
+    private static func firstLine(of text: String) -> String {
+        String(text.prefix { $0 != "\r\n" }.prefix(60))
     }
 }

@@ -29,7 +29,7 @@ func withClient(
     against script: Script, timeout: Duration = .seconds(5),
     _ body: (SensorBucketClient, TestServer) async throws -> Void
 ) async throws {
-    try await TestServer.run(respond: { _ in script }) { server in
+    try await TestServer.run(respond: Script.always(script)) { server in
         try await withClient("http://127.0.0.1:\(server.port)/api", timeout: timeout) { client in
             try await body(client, server)
         }

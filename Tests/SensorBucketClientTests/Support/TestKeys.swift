@@ -1,4 +1,5 @@
 import RotationCore
+import RotationPorts
 
 /// Keys of nobody, shaped like real ones.
 enum TestKeys {
@@ -7,6 +8,11 @@ enum TestKeys {
     static let management = Secret(Array(managementText.utf8))
     static let otherText = text(id: KeyID(77), digit: "b")
     static let other = Secret(Array(otherText.utf8))
+
+    /// A source of the management key that finds something else, and one that finds nothing.
+    @Sendable static func misshapen() throws(KeyServerError) -> Secret { Secret(Array("password".utf8)) }
+    @Sendable static func missing() throws(KeyServerError) -> Secret { throw missingError }
+    static let missingError = KeyServerError(.credential, "no such file")
 
     /// `base64("<id>:<32 digits>")` without padding.
     static func text(id: KeyID, digit: Character) -> String {
