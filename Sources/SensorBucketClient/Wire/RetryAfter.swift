@@ -4,7 +4,6 @@ internal import RotationCore
 enum RetryAfter {
     /// A date is taken relative to the server's own clock. Zero when it has passed; nil when the text is malformed.
     static func parse(_ text: String, serverDate: Timestamp) -> Duration? {
-        let text = text.filter { $0 != " " || text.utf8.count == 29 }
         if !text.isEmpty, text.utf8.allSatisfy(JSONReader.isDigit) {
             return Int32(text).map { .seconds($0) }
         }
