@@ -1,10 +1,11 @@
 internal import RotationCore
 
-/// Reads keys one after another; remembers the permissions of the last, as most keys of a page have the same.
+/// Reads keys one after another; remembers the permissions seen, as most keys of a page share a few sets.
 struct KeyReader {
-    private var lastPermissions: Set<Permission> = []
-    /// Where the text of `lastPermissions` stands in the body, brackets included.
-    private var lastPermissionsRange = 0..<0
+    private static let memoryLimit = 8
+
+    /// Where the text of a set stands in the body, brackets included, and what it means.
+    private var known: [(range: Range<Int>, permissions: Set<Permission>)] = []
 
     /// The real server puts the key of GET by id into `{"data": …}`, the published document does not; a listing never
     /// has a `data` within a key.
@@ -59,22 +60,19 @@ struct KeyReader {
         return timestamp
     }
 
-    /// The same bytes as the time before mean the same set, which then is neither parsed nor hashed again.
+    /// The same bytes mean the same set, which then is neither parsed nor hashed again.
     private mutating func readPermissions(_ reader: inout JSONReader) throws(JSONError) -> Set<Permission> {
         _ = reader.peek()
         let start = reader.position
-        let end = start + lastPermissionsRange.count
-        if !lastPermissionsRange.isEmpty, end <= reader.bytes.count,
-            reader.bytes[start..<end] == reader.bytes[lastPermissionsRange]
-        {
-            reader.position = end
-            return lastPermissions
+        for (range, permissions) in known where reader.bytes[start...].starts(with: reader.bytes[range]) {
+            reader.position += range.count
+            return permissions
         }
         var permissions: Set<Permission> = []
         try reader.readArray { (reader) throws(JSONError) in
             permissions.insert(Permission(try reader.string(try reader.readString())))
         }
-        (lastPermissions, lastPermissionsRange) = (permissions, start..<reader.position)
+        if known.count < Self.memoryLimit { known.append((start..<reader.position, permissions)) }
         return permissions
     }
 }

@@ -18,7 +18,12 @@ extension TransportFailure {
         case let error as NIOSSLError: self.init(error)
         case let error as NIOSSLExtraError: self.init(error)
         case let error as IOError: self.init(error)
-        case is ChannelError, is HTTPParserError:
+        case HTTPParserError.invalidEOFState:
+            self.init(stage: .waiting, reason: "the connection ended within the answer")
+        case is HTTPParserError:
+            let problem = ServerText.cleaned(String(describing: error))
+            self.init(stage: .waiting, reason: "the answer is not HTTP (\(problem)); is this the right port?")
+        case is ChannelError:
             self.init(stage: .waiting, reason: "the connection broke: \(ServerText.cleaned(String(describing: error)))")
         default: self.init(stage: .waiting, reason: ServerText.cleaned(String(describing: error)))
         }
