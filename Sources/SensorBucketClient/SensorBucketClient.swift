@@ -1,0 +1,53 @@
+public import RotationCore
+public import RotationPorts
+
+/// One SensorBucket API over HTTP, as the server is and not as its document says.
+///
+/// - Nothing is ever repeated here, and no redirect is followed.
+/// - A page, a description and an answer may come bare, as published, or in `{"data": …}`, as the real server sends
+///   them.
+/// - The host name of a certificate is checked by NIOSSL, which also accepts a certificate that carries the IP
+///   address connected to: a private authority should not put addresses into certificates.
+///
+/// ``shutdown()`` must be called before the last reference goes; the HTTP library stops a debug build otherwise.
+public final class SensorBucketClient: KeyServer {
+    let transport: Transport
+    private let credential: @Sendable () throws(KeyServerError) -> Secret
+    private let reading: ClockReadingBox
+
+    /// Reads the CA file; makes no connection. Throws for what the configuration's text or the CA file says.
+    public init(_ configuration: Configuration) throws(SetupError) {
+        let baseURL = try BaseURL(configuration.baseURL)
+        guard configuration.timeout > .zero else {
+            throw SetupError(.invalidTimeout, "cannot use the time-out \(configuration.timeout): it is not positive")
+        }
+        let roots = try TrustRoots.read(configuration.authorityFile)
+        let reading = ClockReadingBox()
+        self.reading = reading
+        credential = configuration.credential
+        transport = Transport(
+            baseURL: baseURL, roots: roots, timeout: configuration.timeout,
+            userAgent: "keyrotated/\(configuration.version)", now: configuration.now, observe: { reading.value = $0 })
+    }
+
+    /// Closes all connections; requests that are still out end with an error. May be called more than once.
+    public func shutdown() async {
+        await transport.shutdown()
+    }
+
+    public var managementKeyID: KeyID {
+        get throws(KeyServerError) { try managementKey().id }
+    }
+
+    public var clock: ServerClockReading? { reading.value }
+
+    /// The key as it is now, checked once more: bytes of any other shape never leave this machine (S14).
+    func managementKey() throws(KeyServerError) -> (id: KeyID, secret: Secret) {
+        let secret = try credential()
+        guard let id = secret.keyID else {
+            throw KeyServerError(
+                .credential, "cannot use the management key: it is not shaped like an API key; was it cut or wrapped?")
+        }
+        return (id, secret)
+    }
+}
