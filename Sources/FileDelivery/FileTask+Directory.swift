@@ -29,13 +29,15 @@ extension FileTask {
     private func openComponent(below parent: Int32?, level: Int, readable: Bool) throws(SecretFileError) -> Descriptor {
         let name = level == 0 ? "/" : path.directories[level - 1]
         let access = readable ? O_RDONLY : cplatform_o_path
-        let flags = access | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        let flags = access | O_DIRECTORY | O_CLOEXEC
         let number = try perform(.openDirectory, on: path.directoryPath(level)) { () throws(ErrorNumber) in
             try openWithoutLinks(parent ?? AT_FDCWD, name, flags: flags)
         }
         return Descriptor(number, system: system)
     }
 
+    /// `openat2` is asked without `O_NOFOLLOW`: with it, the kernel says ENOTDIR of a link instead of the clearer ELOOP.
+    ///
     /// Linux before 5.6 has no `openat2`, and some sandboxes answer EPERM to it. For one component, `O_NOFOLLOW` with
     /// `O_DIRECTORY` refuses a symbolic link just as well.
     private func openWithoutLinks(_ parent: Int32, _ name: String, flags: Int32) throws(ErrorNumber) -> Int32 {
@@ -43,7 +45,7 @@ extension FileTask {
             return try system.openWithoutLinks(parent, name, flags: flags)
         } catch {
             guard error.rawValue == ENOSYS || error.rawValue == EPERM else { throw error }
-            return try system.open(parent, name, flags: flags, mode: 0)
+            return try system.open(parent, name, flags: flags | O_NOFOLLOW, mode: 0)
         }
     }
 
