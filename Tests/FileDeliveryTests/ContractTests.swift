@@ -1,3 +1,4 @@
+import RotationCore
 import RotationPorts
 import SecretFilesContract
 import Synchronization
@@ -15,4 +16,17 @@ import Testing
             return scratch.destination("key-\(number)", format: format)
         }
     }
+
+    /// Otherwise the contract would prove nothing.
+    @Test(arguments: SecretFilesContract.cases)
+    func noticesAnImplementationThatForgets(contract: SecretFilesContract) async {
+        await #expect(throws: ContractViolation.self) {
+            try await contract.run(ForgetfulFiles()) { Destination(path: "/key", format: $0) }
+        }
+    }
+}
+
+private struct ForgetfulFiles: SecretFiles {
+    func read(_ destination: Destination) async throws(SecretFileError) -> FileReading { .empty }
+    func replace(_ destination: Destination, with material: KeyMaterial) async throws(SecretFileError) {}
 }

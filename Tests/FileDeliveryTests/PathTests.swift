@@ -77,7 +77,8 @@ import Testing
     @Test("S14: FIFO, without waiting for its other end", .timeLimit(.minutes(1)))
     func refusesAFIFO() async throws {
         #expect(mkfifo(scratch("acme.key"), 0o600) == 0)
-        await refusesBoth(scratch.destination(), .unsafePath, "it is a FIFO instead of a regular file")
+        let files = FileDelivery(system: FaultyKernel { _, _ in .proceed })
+        await refusesBoth(scratch.destination(), .unsafePath, "it is a FIFO instead of a regular file", by: files)
     }
 
     @Test func refusesADirectoryInPlaceOfTheFile() async throws {
