@@ -8,7 +8,12 @@ struct TemporaryName: Sendable {
 
     /// A fresh name. It need not be a secret: the file is created exclusively, in a directory that others cannot write.
     func fresh() -> String {
-        let suffix = (0..<Self.suffixLength).map { _ in Self.alphabet[Int.random(in: Self.alphabet.indices)] }
+        var number = UInt64.random(in: 0...UInt64.max)
+        let suffix = (0..<Self.suffixLength).map { _ in
+            let remainder: UInt64
+            (number, remainder) = number.quotientAndRemainder(dividingBy: UInt64(Self.alphabet.count))
+            return Self.alphabet[Int(remainder)]
+        }
         return prefix + String(decoding: suffix, as: UTF8.self)
     }
 
