@@ -1,0 +1,44 @@
+public import RotationCore
+public import RotationPorts
+
+/// ``SecretFiles`` on a real file system: S14 for every path, and replacement by a temporary file in the same
+/// directory that is synchronized before and after its rename.
+///
+/// It keeps no state. Calls for different destinations may run at the same time; calls for one destination must not
+/// overlap.
+public struct FileDelivery: SecretFiles {
+    let system: any SystemCalls
+
+    public init() {
+        self.init(system: Kernel())
+    }
+
+    init(system: any SystemCalls) {
+        self.system = system
+    }
+
+    /// - Throws: `unsafePath` for a symbolic link anywhere in the path, an untrusted ancestor, a hard link or anything
+    ///   that is not a regular file; `missingDirectory`, `unknownOwner`, `permission`, `storage`.
+    public func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
+        try await BlockingWork.run { () throws(SecretFileError) in try readNow(destination) }
+    }
+
+    /// - Throws: as ``read(_:)``, with the old file as it was and no temporary left (or named in the error, when it
+    ///   cannot be removed). A message that begins with "the new file" tells that the rename was done: the new file
+    ///   is complete, and only its durability, its read-back (`changed`) or the removal of an older temporary failed.
+    public func replace(
+        _ destination: Destination, with material: KeyMaterial
+    ) async throws(SecretFileError) {
+        try await BlockingWork.run { () throws(SecretFileError) in
+            try FileReplacement(of: destination, system: system).run(with: material.secret)
+        }
+    }
+
+    private func readNow(_ destination: Destination) throws(SecretFileError) -> FileReading {
+        let task = try FileTask(.read, destination, system: system)
+        let owner = try task.configuredOwner(of: destination).owner
+        let directory = try task.openDirectory(for: .passage, trusting: task.trustedOwners(configured: owner))
+        guard let snapshot = try task.snapshot(in: directory) else { return .absent }
+        return snapshot.content.withBytes { FileContent.reading(of: $0, as: destination.format) }
+    }
+}

@@ -1,0 +1,21 @@
+/// What was being done when a system call failed; the text stands in the error.
+enum FileStep: String, Sendable, CaseIterable {
+    case lookUpOwner = "look up owner"
+    case lookUpGroup = "look up group"
+    case openDirectory = "open directory"
+    case inspectDirectory = "inspect directory"
+    case listDirectory = "list directory"
+    case inspect = "inspect"
+    case open = "open"
+    case read = "read"
+    case create = "create temporary file"
+    case write = "write"
+    case changeOwner = "chown"
+    case changeMode = "chmod"
+    case synchronize = "fsync"
+    case close = "close"
+    case rename = "rename"
+    case synchronizeDirectory = "fsync of the directory"
+    case closeDirectory = "close of the directory"
+    case removeTemporary = "remove temporary file"
+}

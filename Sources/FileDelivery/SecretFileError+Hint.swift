@@ -1,0 +1,62 @@
+import Glibc
+import RotationPorts
+
+extension SecretFileError {
+    /// The next step for the operator.
+    static func hint(for error: ErrorNumber, at step: FileStep) -> String {
+        switch error.rawValue {
+        case EACCES: accessHint(at: step)
+        case EPERM: privilegeHint(at: step)
+        case ENOENT: missingHint(at: step)
+        case ENOTDIR: "is it a file or a symbolic link instead of a directory?"
+        case ELOOP: "symbolic links are not followed: configure the path that the link leads to"
+        case EISDIR: "a directory stands where the file belongs: move it away"
+        case ENXIO: "a socket or device stands where the file belongs: move it away"
+        case ENAMETOOLONG: "shorten the name: the temporary file beside it needs 20 bytes more, of 255"
+        case EXDEV, EBUSY: "is the file itself a mount point? mount its directory instead"
+        default: resourceHint(for: error)
+        }
+    }
+
+    private static func resourceHint(for error: ErrorNumber) -> String {
+        switch error.rawValue {
+        case ENOSPC: "free space or inodes on this file system"
+        case EDQUOT: "the quota of keyrotated is used up: raise it or free space"
+        case EROFS: "is the file system mounted read-only, or the path missing from ReadWritePaths= of the unit?"
+        case EIO: "look for disk errors in the kernel log"
+        case EMFILE, ENFILE: "too many files are open: raise LimitNOFILE= of the unit"
+        case ENOMEM: "memory is short on this machine"
+        case EFBIG: "is LimitFSIZE= of the unit too small?"
+        case ETXTBSY: "is the file in use as a program or as swap?"
+        case EINVAL, EOPNOTSUPP: "does this file system support owners, modes and fsync?"
+        default: "if trying again does not help, look at the file system"
+        }
+    }
+
+    private static func accessHint(at step: FileStep) -> String {
+        switch step {
+        case .openDirectory, .inspectDirectory, .listDirectory, .inspect:
+            "may keyrotated read and search the directory?"
+        case .open, .read: "may keyrotated read the file?"
+        default: "is the directory owned by keyrotated?"
+        }
+    }
+
+    private static func privilegeHint(at step: FileStep) -> String {
+        switch step {
+        case .changeOwner:
+            "another owner needs CAP_CHOWN (AmbientCapabilities= of the unit); another group needs that or "
+                + "membership in it (SupplementaryGroups=)"
+        case .create, .rename, .removeTemporary:
+            "is the file or its directory immutable (lsattr), or the directory sticky and the file somebody else's?"
+        default: "does the sandbox of the unit forbid it?"
+        }
+    }
+
+    private static func missingHint(at step: FileStep) -> String {
+        switch step {
+        case .openDirectory: "create it, or correct the path"
+        default: "was the directory or the temporary file removed meanwhile?"
+        }
+    }
+}
