@@ -1,0 +1,20 @@
+import RotationCore
+
+/// One task that waits for the clock.
+struct Sleeper: Sendable {
+    /// Why a sleeper was resumed.
+    enum WakeUp: Sendable {
+        case due
+        case cancelled
+    }
+
+    /// Order of arrival; unique.
+    let ticket: UInt64
+    let deadline: Timestamp
+    let resume: CheckedContinuation<WakeUp, Never>
+
+    /// Earliest deadline first, then order of arrival.
+    func comes(before deadline: Timestamp, _ ticket: UInt64) -> Bool {
+        (self.deadline, self.ticket) < (deadline, ticket)
+    }
+}
