@@ -25,7 +25,9 @@ final class OutputCollector: Sendable {
     /// cancelled.
     func collect(_ output: SubprocessOutputSequence) async {
         do {
-            for try await buffer in output where !take(buffer) { return }
+            for try await buffer in output {
+                guard buffer.withUnsafeBytes({ take($0) }) else { return }
+            }
         } catch {
             // The output is a help to the operator, not the result: the exit status still counts.
             note("(its output could not be read: \(error))")
@@ -33,14 +35,12 @@ final class OutputCollector: Sendable {
     }
 
     /// False when enough was read.
-    private func take(_ buffer: SubprocessOutputSequence.Buffer) -> Bool {
-        buffer.withUnsafeBytes { bytes in
-            state.withLock { state in
-                state.tail.append(bytes)
-                guard let allowance = state.allowance else { return true }
-                state.allowance = allowance - bytes.count
-                return allowance > bytes.count
-            }
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        state.withLock { state in
+            state.tail.append(bytes)
+            guard let allowance = state.allowance else { return true }
+            state.allowance = allowance - bytes.count
+            return allowance > bytes.count
         }
     }
 

@@ -48,6 +48,18 @@ import Testing
         #expect(hasEnded(try await scratch.processID("pid")))
     }
 
+    @Test func letsTheCommandCleanUpWhenTheDaemonStops() async throws {
+        let polite = script("trap 'echo bye > $1.bye; exit 0' TERM; echo $$ > $1; sleep 60 & wait", scratch.file("pid"))
+        let message = try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask { await consumers.failure(polite) }
+            _ = try await scratch.processID("pid")
+            group.cancelAll()
+            return try await group.next() ?? nil
+        }
+        #expect(message?.contains("was ended because the daemon stops") == true, "it may not have done its work")
+        #expect(scratch.read("pid.bye") == "bye\n")
+    }
+
     @Test func startsNothingInATaskThatIsCancelledAlready() async {
         let message = await withTaskGroup(of: String?.self) { group in
             group.cancelAll()

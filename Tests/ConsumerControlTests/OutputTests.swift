@@ -76,6 +76,16 @@ import Testing
         #expect(tail.lines == ["last"])
     }
 
+    @Test func readsWithoutBoundOnlyWhileTheCommandRuns() {
+        let collector = OutputCollector()
+        let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 65536)
+        let whileRunning = (0..<100).map { _ in chunk.withUnsafeBytes { collector.take($0) } }
+        collector.commandHasEnded()
+        let afterwards = (0..<16).map { _ in chunk.withUnsafeBytes { collector.take($0) } }
+        #expect(!whileRunning.contains(false))
+        #expect(afterwards.firstIndex(of: false) == 15, "1 MiB, the most that a pipe can hold")
+    }
+
     @Test func splitsAtCarriageReturnsAndRepairsText() {
         var tail = OutputTail()
         [UInt8]("10%\r100%\r\n".utf8 + [0xFF, 0x41, 0x0A]).withUnsafeBytes { tail.append($0) }
