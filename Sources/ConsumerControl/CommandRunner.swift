@@ -29,6 +29,7 @@ struct CommandRunner: Sendable {
         } catch let error as SubprocessError where Self.meansNotStarted(error.code) {
             return CommandResult(.notStarted(reason: StartFailure(error, program: command[0]).reason))
         } catch {
+            if Task.isCancelled { return CommandResult(.cancelled) }
             return CommandResult(.unknown(reason: String(describing: error)))
         }
     }

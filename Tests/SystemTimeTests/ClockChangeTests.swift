@@ -40,12 +40,15 @@ import Testing
     @Test func stopsTheTimerWhenNobodyWaitsForATime() async throws {
         let timer = HandTimer(now: Timestamp(seconds: 1000))
         let source = try SystemTimeSource(timer: timer, now: { timer.now })
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await source.sleep(until: Timestamp(seconds: 2000)) }
-            group.addTask { try? await source.sleep(until: .distantFuture) }
-            _ = try? await eventually { !timer.armed.isEmpty }
+        let isArmed = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await source.sleep(until: Timestamp(seconds: 2000)) }
+            group.addTask { try await source.sleep(until: .distantFuture) }
+            let isArmed = try await eventually { timer.armed == [Timestamp(seconds: 2000)] }
             group.cancelAll()
+            for _ in 0..<2 { await #expect(throws: CancellationError.self) { try await group.next() } }
+            return isArmed
         }
+        #expect(isArmed)
         #expect(timer.armed.last == .some(nil))
         #expect(!timer.armed.contains(.distantFuture))
     }

@@ -20,20 +20,30 @@ public enum SimulationRun {
         whenIdle: () throws -> Void = {}, _ program: @escaping @Sendable () async throws -> Value
     ) throws -> SimulationOutcome<Value> {
         let ending = Ending<Value>()
-        // Not a task group, which could not give up on a program that never ends. The task is cancelled on every way
-        // out of this function.
+        // Not a task group, which could not give up on a program that never ends.
         let task = Task(executorPreference: executor) { await ending.take(program) }
-        defer { task.cancel() }
-        for step in 0...stepLimit {
-            try executor.runUntilIdle()
-            try whenIdle()
-            if let result = ending.result {
-                return SimulationOutcome(
-                    result: result, endedAt: clock.now(), wasCancelled: task.isCancelled, steps: step)
+        do {
+            for step in 0...stepLimit {
+                try executor.runUntilIdle()
+                try whenIdle()
+                if let result = ending.result {
+                    return SimulationOutcome(
+                        result: result, endedAt: clock.now(), wasCancelled: task.isCancelled, steps: step)
+                }
+                try move(clock, until: end, cancelling: task)
             }
-            try move(clock, until: end, cancelling: task)
+            throw SimulationError.runaway(after: stepLimit)
+        } catch {
+            abandon(task, on: executor)
+            throw error
         }
-        throw SimulationError.runaway(after: stepLimit)
+    }
+
+    /// Lets a failed program end, as far as a cancellation makes it. That it may not end is the failure itself, or
+    /// comes after it: not worth another error.
+    private static func abandon(_ task: Task<Void, Never>, on executor: SingleThreadExecutor) {
+        task.cancel()
+        do { try executor.runUntilIdle(limit: 100_000) } catch {}
     }
 
     /// One step: to the next deadline, or to the end.

@@ -91,11 +91,17 @@ import Testing
     @Test func checksWhenAllTasksWaitAndPassesTheErrorOn() {
         struct Violated: Error {}
         let clock = ManualClock(at: at(0))
+        let trace = Trace()
+        func checkInvariant() throws {
+            if clock.now() == at(20) { throw Violated() }
+        }
         #expect(throws: Violated.self) {
-            try drive(clock, until: at(100), whenIdle: { if clock.now() == at(20) { throw Violated() } }) {
+            try drive(clock, until: at(100), whenIdle: checkInvariant) {
+                defer { trace.note("the program ended") }
                 while true { try await clock.sleep(until: clock.now() + .seconds(10)) }
             }
         }
         #expect(clock.now() == at(20))
+        #expect(trace.events == ["the program ended"])
     }
 }
