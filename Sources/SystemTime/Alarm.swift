@@ -39,7 +39,7 @@ final class Alarm: Sendable {
             if state.queue.earliestDeadline == sleeper.deadline { timer.arm(for: sleeper.deadline) }
             return nil
         }
-        if let wakeUp { sleeper.resume.resume(returning: wakeUp) }
+        if let wakeUp { sleeper.resume(wakeUp) }
     }
 
     func cancel(_ ticket: UInt64, deadline: Timestamp) {
@@ -48,7 +48,7 @@ final class Alarm: Sendable {
             if sleeper != nil { timer.arm(for: state.queue.earliestDeadline) }
             return sleeper
         }
-        sleeper?.resume.resume(returning: .cancelled)
+        sleeper?.resume(.cancelled)
     }
 
     /// Ends the thread. Nobody sleeps any more: a sleeper keeps the time source alive. May be called twice.
@@ -63,7 +63,7 @@ final class Alarm: Sendable {
     /// The thread's loop.
     func run() {
         while let due = waitForDue() {
-            for sleeper in due { sleeper.resume.resume(returning: .due) }
+            for sleeper in due { sleeper.resume(.due) }
         }
         timer.close()
     }

@@ -11,7 +11,8 @@ struct Sleeper: Sendable {
     /// Order of arrival; unique.
     let ticket: UInt64
     let deadline: Timestamp
-    let resume: CheckedContinuation<WakeUp, Never>
+    /// To be called once.
+    let resume: @Sendable (WakeUp) -> Void
 
     /// Earliest deadline first, then order of arrival.
     func comes(before deadline: Timestamp, _ ticket: UInt64) -> Bool {

@@ -34,7 +34,10 @@ public final class SystemTimeSource: TimeSource {
     public func sleep(until deadline: Timestamp) async throws(CancellationError) {
         let ticket = alarm.issueTicket()
         let wakeUp = await withTaskCancellationHandler {
-            await withCheckedContinuation { alarm.enqueue(Sleeper(ticket: ticket, deadline: deadline, resume: $0)) }
+            await withCheckedContinuation { continuation in
+                alarm.enqueue(
+                    Sleeper(ticket: ticket, deadline: deadline, resume: { continuation.resume(returning: $0) }))
+            }
         } onCancel: {
             alarm.cancel(ticket, deadline: deadline)
         }
