@@ -1,0 +1,77 @@
+public import RotationCore
+public import RotationPorts
+import Synchronization
+
+/// Destinations in memory: a dictionary from path to bytes in the destination's format, with faults on demand.
+///
+/// Owners, modes and links do not exist here; what goes wrong with them is a fault of that path. Every call lets
+/// other tasks run first, as a real write does.
+public final class InMemorySecretFiles: SecretFiles {
+    private struct State {
+        var contents: [String: [UInt8]] = [:]
+        var replaceCounts: [String: Int] = [:]
+        var readFaults: [String: SecretFileError] = [:]
+        var replaceFaults: [String: SecretFileError] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
+        await Task.yield()
+        let bytes = try state.withLock { state throws(SecretFileError) in
+            if let fault = state.readFaults[destination.path] { throw fault }
+            return state.contents[destination.path]
+        }
+        guard let bytes else { return .absent }
+        return SimulatedFileFormat(destination.format).reading(of: bytes)
+    }
+
+    public func replace(_ destination: Destination, with material: KeyMaterial) async throws(SecretFileError) {
+        await Task.yield()
+        let bytes = SimulatedFileFormat(destination.format).rendering(of: material.secret)
+        try state.withLock { state throws(SecretFileError) in
+            if let fault = state.replaceFaults[destination.path] { throw fault }
+            state.contents[destination.path] = bytes
+            state.replaceCounts[destination.path, default: 0] += 1
+        }
+    }
+}
+
+extension InMemorySecretFiles {
+    /// The bytes of a file; nil when there is none.
+    public subscript(path: String) -> [UInt8]? {
+        state.withLock { $0.contents[path] }
+    }
+
+    /// Somebody else writes the file, or with nil removes it.
+    public func set(_ path: String, to bytes: [UInt8]?) {
+        state.withLock { $0.contents[path] = bytes }
+    }
+
+    /// The secret that a consumer of this destination would use now; nil when it holds none.
+    public func secret(at destination: Destination) -> Secret? {
+        guard let bytes = self[destination.path] else { return nil }
+        guard case .value(let box) = SimulatedFileFormat(destination.format).reading(of: bytes) else { return nil }
+        return box.secret
+    }
+
+    /// How often a path was replaced, or with nil all paths together.
+    public func replaceCount(of path: String? = nil) -> Int {
+        state.withLock { state in
+            if let path { return state.replaceCounts[path] ?? 0 }
+            return state.replaceCounts.values.reduce(0, +)
+        }
+    }
+
+    /// Lets every read of the path fail from now on; nil ends it.
+    public func failReads(of path: String, with error: SecretFileError?) {
+        state.withLock { $0.readFaults[path] = error }
+    }
+
+    /// Lets every replacement of the path fail from now on, with the old content untouched; nil ends it.
+    public func failReplacements(of path: String, with error: SecretFileError?) {
+        state.withLock { $0.replaceFaults[path] = error }
+    }
+}
