@@ -69,11 +69,14 @@ final class Alarm: Sendable {
     }
 
     /// Nil when stopped. Re-arms whatever woke it: a timer that was cancelled by a clock change stays silent until then.
+    ///
+    /// When the clock was set everybody is woken: what was computed from the old time has to be computed again. A
+    /// deadline of a clock that was then set back by a year would else be a year away.
     private func waitForDue() -> [Sleeper]? {
-        timer.wait()
+        let clockWasSet = timer.wait()
         return state.withLock { state in
             if state.isStopped { return nil }
-            let due = state.queue.takeDue(at: now())
+            let due = state.queue.takeDue(at: clockWasSet ? .distantFuture : now())
             timer.arm(for: state.queue.earliestDeadline)
             return due
         }

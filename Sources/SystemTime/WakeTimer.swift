@@ -5,9 +5,9 @@ protocol WakeTimer: Sendable {
     /// Replaces the time at which ``wait()`` returns; nil means not before it is armed again.
     func arm(for deadline: Timestamp?)
 
-    /// Blocks the calling thread until the armed time has come or the clock was set. Returning too early is harmless:
-    /// the caller looks at the clock.
-    func wait()
+    /// Blocks the calling thread until the armed time has come or the clock was set; true for the latter. Returning
+    /// too early is harmless: the caller looks at the clock.
+    func wait() -> Bool
 
     /// Gives the descriptor back. Nothing is called afterwards.
     func close()

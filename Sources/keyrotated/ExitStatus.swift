@@ -1,5 +1,5 @@
 import ArgumentParser
-import Configuration
+import RotationConfiguration
 import RotationPorts
 import SQLiteLedger
 import SensorBucketClient

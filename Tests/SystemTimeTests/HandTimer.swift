@@ -10,6 +10,7 @@ final class HandTimer: WakeTimer {
         var now: Timestamp
         var armed: [Timestamp?] = []
         var isClosed = false
+        var wasSet = false
     }
 
     private let state: Mutex<State>
@@ -30,7 +31,10 @@ final class HandTimer: WakeTimer {
 
     /// What the kernel does when somebody sets the clock.
     func setClock(to time: Timestamp) {
-        state.withLock { $0.now = time }
+        state.withLock {
+            $0.now = time
+            $0.wasSet = true
+        }
         goOff()
     }
 
@@ -45,9 +49,13 @@ final class HandTimer: WakeTimer {
         if deadline == .distantPast { goOff() }
     }
 
-    func wait() {
+    func wait() -> Bool {
         var byte: UInt8 = 0
         precondition(read(readEnd, &byte, 1) == 1)
+        return state.withLock { state in
+            defer { state.wasSet = false }
+            return state.wasSet
+        }
     }
 
     func close() {

@@ -6,6 +6,7 @@ extension Timestamp: CustomStringConvertible {
     /// The text in UTC with `Z` and as many fractional digits as needed, none when zero: `2026-11-23T13:34:53Z`.
     public var description: String {
         if self == .distantFuture { return "never" }
+        if self == .distantPast { return "long ago" }
         let second = microseconds.quotientRoundedDown(by: 1_000_000)
         let fraction = microseconds - second * 1_000_000
         let day = second.quotientRoundedDown(by: 86_400)

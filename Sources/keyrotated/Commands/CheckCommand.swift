@@ -1,5 +1,5 @@
 import ArgumentParser
-import Configuration
+import RotationConfiguration
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Configuration
+import RotationConfiguration
 import Glibc
 
 /// What every command takes.

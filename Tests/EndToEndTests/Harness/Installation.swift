@@ -26,7 +26,7 @@ struct Installation: Sendable {
             [server.main]
             url = "\(simulator.url)"
             token_file = "\(directory / "token")"
-            requests_per_second = 2000
+            requests_per_second = 1000
             \(server)
             [defaults]
             \(times)

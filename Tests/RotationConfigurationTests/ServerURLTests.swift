@@ -1,4 +1,4 @@
-import Configuration
+import RotationConfiguration
 import Testing
 
 @Suite struct ServerURLTests {

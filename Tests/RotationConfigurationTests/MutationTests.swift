@@ -1,4 +1,4 @@
-import Configuration
+import RotationConfiguration
 import Testing
 
 /// Damages an accepted configuration at random. What is looked for is a trap, which ends the test with the process.

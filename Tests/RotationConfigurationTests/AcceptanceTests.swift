@@ -1,4 +1,4 @@
-import Configuration
+import RotationConfiguration
 import RotationCore
 import Testing
 

@@ -2,7 +2,7 @@ import Glibc
 import RotationCore
 import Testing
 
-@testable import Configuration
+@testable import RotationConfiguration
 
 /// Reading, where the machine decides and not the text (S26). Nothing here may wait for anybody.
 @Suite struct ConfigurationFileTests {
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func loadsTheConfigurationThatIsShipped() throws {
-        let root = #filePath.dropLast("Tests/ConfigurationTests/ConfigurationFileTests.swift".count)
+        let root = #filePath.dropLast("Tests/RotationConfigurationTests/ConfigurationFileTests.swift".count)
         let configuration = try ValidatedConfiguration.load(path: root + "config/keyrotated.toml", environment: [:])
         #expect(configuration.lineages.map(\.id.description) == ["main/19/collector"])
         #expect(configuration.lineages[0].destinations.count == 1)

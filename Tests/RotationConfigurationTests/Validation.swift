@@ -1,4 +1,4 @@
-import Configuration
+import RotationConfiguration
 
 /// Checks one text, or several as main file and fragments, the way a start does.
 func validate(

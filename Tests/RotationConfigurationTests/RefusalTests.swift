@@ -1,4 +1,4 @@
-import Configuration
+import RotationConfiguration
 import Testing
 
 /// Every rule, each broken alone: exactly one problem, at its place, which says what is wrong and what is accepted.

@@ -1,7 +1,7 @@
 import RotationCore
 import Testing
 
-@testable import Configuration
+@testable import RotationConfiguration
 
 @Suite struct WordingTests {
     @Test(arguments: [
