@@ -1,0 +1,99 @@
+public import RotationCore
+public import RotationPorts
+
+extension SQLiteLedger {
+    /// As ``Ledger/record(_:)``. Calls that come while a commit is under way go into the next one together; each
+    /// returns when its own facts are durable or refused, and a call that is refused fails no other.
+    public nonisolated func record(_ facts: [Fact]) async throws(LedgerError) {
+        guard mode != .reader else {
+            throw LedgerError(.permission, "cannot record in the ledger \"\(path)\": it was opened for reading only")
+        }
+        guard !facts.isEmpty else { return }
+        let submission = Submission(facts)
+        if inbox.add(submission) { await commitInbox() }
+        try await submission.outcome()
+    }
+
+    private func commitInbox() {
+        let admitted = inbox.takeAll().filter(admit)
+        guard !admitted.isEmpty else { return }
+        do {
+            try commitWithReserve(admitted)
+            for submission in admitted { submission.finish(.success(())) }
+        } catch {
+            finishOneByOne(admitted, after: error)
+        }
+    }
+
+    /// Refuses an intent while there is no reserve (S9).
+    private func admit(_ submission: Submission) -> Bool {
+        guard submission.facts.contains(where: \.kind.needsReserve) else { return true }
+        do {
+            try ensureReserve()
+            return true
+        } catch {
+            submission.finish(.failure(error))
+            return false
+        }
+    }
+
+    /// Only the daemon sets the reserve aside; another process can merely see that it is there.
+    private func ensureReserve() throws(LedgerError) {
+        if reserve.isPresent { return }
+        guard mode == .daemon else {
+            throw LedgerError(.noReserve, "cannot record an intent: the reserve \"\(reserve.path)\" is missing")
+        }
+        try reserve.make()
+    }
+
+    /// One bad call must not fail the others, so each is tried on its own; those that carry a secret go first, as
+    /// the room may not be enough for all.
+    private func finishOneByOne(_ submissions: [Submission], after failure: StoreFailure) {
+        guard submissions.count > 1 else {
+            for submission in submissions { submission.finish(.failure(recordingError(failure))) }
+            return
+        }
+        let isUrgent = { (submission: Submission) in submission.facts.contains { $0.kind.secret != nil } }
+        for submission in submissions.filter(isUrgent) + submissions.filter({ !isUrgent($0) }) {
+            do {
+                try commitWithReserve([submission])
+                submission.finish(.success(()))
+            } catch {
+                submission.finish(.failure(recordingError(error)))
+            }
+        }
+    }
+
+    /// The commit of a secret that finds no room gets the reserve (S9): the key exists already, and nobody else
+    /// knows its bytes.
+    private func commitWithReserve(_ submissions: [Submission]) throws(StoreFailure) {
+        let facts = submissions.flatMap(\.facts)
+        do {
+            try commit(facts)
+        } catch {
+            guard mode == .daemon, error.isStorage, facts.contains(where: { $0.kind.secret != nil }) else {
+                throw error
+            }
+            try StoreFailure.wrapping(reserve.release)
+            try commit(facts)
+        }
+    }
+
+    private func commit(_ facts: [Fact]) throws(StoreFailure) {
+        let session = try openSession()
+        let effect = try session.connection.transaction(.write) { () throws(StoreFailure) in
+            try session.store.record(facts, isRequest: mode == .operator)
+        }
+        if effect.erasedSecrets { scheduleScrub() }
+    }
+
+    private func recordingError(_ failure: StoreFailure) -> LedgerError {
+        LedgerError(failure, cannot: "record in the ledger", path: path)
+    }
+}
+
+extension Fact.Kind {
+    fileprivate var needsReserve: Bool {
+        if case .intended = self { true } else { false }
+    }
+}
