@@ -1,0 +1,1 @@
+@main struct Exerciser { static func main() {} }
