@@ -1,1 +1,0 @@
-@main struct Exerciser { static func main() {} }
