@@ -6,10 +6,12 @@ extension Connection {
     static let busyTimeout: Int32 = 5000
 
     /// What every connection is told before it reads or writes anything.
-    func configure() throws(StoreFailure) {
+    ///
+    /// - Parameter leavesLog: Do not work off the write-ahead log at closing: until a file with one is known to be
+    ///   ours and whole, not even that may be changed. (An empty log is removed at closing, which changes nothing.)
+    func configure(leavesLog: Bool) throws(StoreFailure) {
         try setBusyTimeout(milliseconds: Self.busyTimeout)
-        // Until the file is known to be ours, closing it must not touch it either.
-        try setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        try setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leavesLog)
         try setOption(SQLITE_DBCONFIG_DEFENSIVE, true)
         try setOption(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
         // Statement journals and sorting would otherwise put pages, secrets included, into /var/tmp.

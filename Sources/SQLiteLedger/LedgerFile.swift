@@ -22,8 +22,9 @@ struct LedgerFile {
     /// Opens the ledger as it is, refusing whatever is not one.
     func open() throws(StoreFailure) -> Connection {
         try checkFile()
+        let hasLog = try (status(of: path + "-wal")?.st_size ?? 0) > 0
         let connection = try Connection(path: path, isReadOnly: mode == .reader)
-        try connection.configure()
+        try connection.configure(leavesLog: hasLog)
         try connection.checkIdentity()
         switch mode {
         case .reader: try connection.checkIsCurrent()
@@ -56,7 +57,7 @@ struct LedgerFile {
 
     private func fill(_ unfinished: String) throws(StoreFailure) {
         let connection = try Connection(path: unfinished, isReadOnly: false)
-        try connection.configure()
+        try connection.configure(leavesLog: false)
         try connection.execute("PRAGMA application_id = \(Schema.applicationID)")
         try connection.migrate()
         try connection.makeDurable()

@@ -10,9 +10,19 @@ import SQLiteLedger
 ///     ledger-exerciser hold DIR      the daemon's part: opens, prints "open", closes at the end of its input
 ///     ledger-exerciser request DIR N an operator's part: N requests, one after the other
 ///     ledger-exerciser measure DIR   prints figures; build with -c release
+///     ledger-exerciser measure-reading DIR   the reading part again, on what `measure` has left
 @main
 enum LedgerExerciser {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await run()
+        } catch {
+            say("\(error)", to: 2)
+            exit(1)
+        }
+    }
+
+    private static func run() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3 else { return usage() }
         switch arguments[1] {
@@ -20,12 +30,13 @@ enum LedgerExerciser {
         case "hold": try await hold(arguments[2])
         case "request": try await request(arguments[2], count: arguments.count > 3 ? Int(arguments[3]) ?? 1 : 1)
         case "measure": try await Measurement(directory: arguments[2]).run()
+        case "measure-reading": try await Measurement(directory: arguments[2]).runReading()
         default: usage()
         }
     }
 
     private static func usage() {
-        say("usage: ledger-exerciser record|hold|request|measure DIR [N]")
+        say("usage: ledger-exerciser record|hold|request|measure|measure-reading DIR [N]")
         exit(64)
     }
 
@@ -56,10 +67,10 @@ enum LedgerExerciser {
     }
 
     /// Unbuffered, so that a line that was written is a line that was read, whatever kills this process next.
-    static func say(_ line: String) {
+    static func say(_ line: String, to descriptor: Int32 = 1) {
         var line = line + "\n"
         line.withUTF8 { bytes in
-            guard write(1, bytes.baseAddress, bytes.count) == bytes.count else { exit(74) }
+            guard write(descriptor, bytes.baseAddress, bytes.count) == bytes.count else { exit(74) }
         }
     }
 }
