@@ -71,11 +71,20 @@ extension SQLiteLedger {
         do {
             try commit(facts)
         } catch {
-            guard mode == .daemon, error.isStorage, facts.contains(where: { $0.kind.secret != nil }) else {
-                throw error
-            }
-            try StoreFailure.wrapping(reserve.release)
+            guard mode == .daemon, error.isStorage, facts.contains(where: { $0.kind.secret != nil }),
+                releaseReserve()
+            else { throw error }
             try commit(facts)
+        }
+    }
+
+    /// False when it could not be given back: then the failure that asked for it is the one to be told.
+    private func releaseReserve() -> Bool {
+        do {
+            try reserve.release()
+            return true
+        } catch {
+            return false
         }
     }
 

@@ -110,6 +110,14 @@ struct OpeningTests {
         try await reader.close()
     }
 
+    @Test func endsItsThreadAndGivesUpTheLockWhenItIsDropped() async throws {
+        for _ in 1...50 {
+            let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
+            try await ledger.record(Samples.facts([.held]))
+        }
+        #expect(try SQLiteLedger.daemonProcess(directory: scratch.state) == nil)
+    }
+
     @Test func refusesEveryCallAfterItWasClosed() async throws {
         let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
         try await ledger.close()
