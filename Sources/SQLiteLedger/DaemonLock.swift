@@ -89,7 +89,10 @@ final class DaemonLock {
         let process = holder > 0 ? "process \(holder)" : "another process"
         return LedgerError(
             .locked,
-            "cannot take over the state directory: \(process) holds \"\(path)\"; only one daemon may run on it: stop that one first (systemctl stop keyrotated)"
+            """
+            cannot take over the state directory: \(process) holds "\(path)"; only one daemon may run on it: stop that \
+            one first (systemctl stop keyrotated)
+            """
         )
     }
 

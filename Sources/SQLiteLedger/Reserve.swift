@@ -29,7 +29,10 @@ struct Reserve {
         } catch {
             throw LedgerError(
                 .noReserve,
-                "cannot set aside \(Self.byteCount) bytes in \"\(path)\": \(error); no key is created until there is room: free space on this file system"
+                """
+                cannot set aside \(Self.byteCount) bytes in "\(path)": \(error); no key is created until there is \
+                room: free space on this file system
+                """
             )
         }
     }

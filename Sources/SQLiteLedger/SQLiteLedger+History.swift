@@ -20,13 +20,15 @@ extension SQLiteLedger {
     }
 
     private static func historySQL(isOfOne: Bool) -> String {
-        """
-        SELECT lineage.id, lineage.server, lineage.tenant, lineage.name, at, kind, generation, key_id, remote_name,
-            expiry, overlap_ends, path, consumer, reason
-        FROM fact JOIN lineage ON lineage.id = fact.lineage
-        \(isOfOne ? "WHERE lineage.server = ?2 AND lineage.tenant = ?3 AND lineage.name = ?4" : "WHERE ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL")
-        ORDER BY sequence DESC LIMIT ?1
-        """
+        let isNamed = "lineage.server = ?2 AND lineage.tenant = ?3 AND lineage.name = ?4"
+        let isUnnamed = "?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL"
+        return """
+            SELECT lineage.id, lineage.server, lineage.tenant, lineage.name, at, kind, generation, key_id, remote_name,
+                expiry, overlap_ends, path, consumer, reason
+            FROM fact JOIN lineage ON lineage.id = fact.lineage
+            WHERE \(isOfOne ? isNamed : isUnnamed)
+            ORDER BY sequence DESC LIMIT ?1
+            """
     }
 
     private static func entry(in row: Statement, _ table: LineageTable) throws(StoreFailure) -> HistoryEntry {

@@ -18,7 +18,7 @@ extension SQLiteLedger {
         let admitted = inbox.takeAll().filter(admit)
         guard !admitted.isEmpty else { return }
         do {
-            try commitWithReserve(admitted)
+            try commit(admitted.flatMap(\.facts))
             for submission in admitted { submission.finish(.success(())) }
         } catch {
             finishOneByOne(admitted, after: error)
@@ -47,16 +47,15 @@ extension SQLiteLedger {
     }
 
     /// One bad call must not fail the others, so each is tried on its own; those that carry a secret go first, as
-    /// the room may not be enough for all.
+    /// the room may not be enough for all. They may use the reserve up, so intents are asked again for it.
     private func finishOneByOne(_ submissions: [Submission], after failure: StoreFailure) {
-        guard submissions.count > 1 else {
-            for submission in submissions { submission.finish(.failure(recordingError(failure))) }
-            return
+        if let only = submissions.first, submissions.count == 1, !only.hasSecret {
+            return only.finish(.failure(recordingError(failure)))
         }
-        let isUrgent = { (submission: Submission) in submission.facts.contains { $0.kind.secret != nil } }
-        for submission in submissions.filter(isUrgent) + submissions.filter({ !isUrgent($0) }) {
+        for submission in submissions.filter(\.hasSecret) + submissions.filter({ !$0.hasSecret }) {
+            guard admit(submission) else { continue }
             do {
-                try commitWithReserve([submission])
+                try commitWithReserve(submission)
                 submission.finish(.success(()))
             } catch {
                 submission.finish(.failure(recordingError(error)))
@@ -66,15 +65,12 @@ extension SQLiteLedger {
 
     /// The commit of a secret that finds no room gets the reserve (S9): the key exists already, and nobody else
     /// knows its bytes.
-    private func commitWithReserve(_ submissions: [Submission]) throws(StoreFailure) {
-        let facts = submissions.flatMap(\.facts)
+    private func commitWithReserve(_ submission: Submission) throws(StoreFailure) {
         do {
-            try commit(facts)
+            try commit(submission.facts)
         } catch {
-            guard mode == .daemon, error.isStorage, facts.contains(where: { $0.kind.secret != nil }),
-                releaseReserve()
-            else { throw error }
-            try commit(facts)
+            guard mode == .daemon, error.isStorage, submission.hasSecret, releaseReserve() else { throw error }
+            try commit(submission.facts)
         }
     }
 
@@ -105,4 +101,8 @@ extension Fact.Kind {
     fileprivate var needsReserve: Bool {
         if case .intended = self { true } else { false }
     }
+}
+
+extension Submission {
+    fileprivate var hasSecret: Bool { facts.contains { $0.kind.secret != nil } }
 }

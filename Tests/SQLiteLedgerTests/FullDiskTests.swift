@@ -29,6 +29,34 @@ struct FullDiskTests {
         try await reopened.close()
     }
 
+    @Test("S9: no intent is accepted on a reserve that a reply has just used up")
+    func refusesIntentsThatComeWithAReply() async throws {
+        let ledger = try await SQLiteLedger.open(directory: disk.state, mode: .daemon)
+        try await ledger.record(Samples.facts([.intended(Samples.intent(1))]))
+        try disk.fill()
+        try await fillLog(ledger)
+        let kept = await withTaskGroup(of: Int?.self) { group in
+            for number in 1...30 {
+                group.addTask {
+                    let facts =
+                        number == 15
+                        ? Samples.facts([.issued(1, KeyID(1), Samples.secret(1), serverDate: nil)])
+                        : Samples.facts([.intended(Samples.intent(1))], of: Self.lineage("k\(number)"))
+                    do {
+                        try await ledger.record(facts)
+                        return number
+                    } catch {
+                        return nil
+                    }
+                }
+            }
+            return await group.reduce(into: [Int]()) { kept, number in if let number { kept.append(number) } }
+        }
+        #expect(access(disk.state + "/reserve", F_OK) != 0, "the reserve was not needed: this proves nothing")
+        #expect(kept == [15])
+        try await ledger.close()
+    }
+
     @Test("S9: no intent without a reserve; with room it is made again")
     func refusesAnIntentUntilThereIsRoomForTheReserve() async throws {
         let ledger = try await SQLiteLedger.open(directory: disk.state, mode: .daemon)
@@ -59,13 +87,21 @@ struct FullDiskTests {
         try await ledger.close()
     }
 
-    /// Records until the log cannot grow any more; the loop ends long before its bound on a disk of this size.
+    /// Records until the log cannot grow any more: in large steps, then in steps as small as that of a reply, so
+    /// that not even one fits. Both end long before their bounds on a disk of this size.
     private func fillLog(_ ledger: SQLiteLedger) async throws {
+        try await repeatUntilFull { number in try await ledger.record(Self.bulk(number)) }
+        try await repeatUntilFull { number in
+            let told = Fact.Kind.told(1, ConsumerID(rawValue: "\(number)"))
+            try await ledger.record([Fact(lineage: Samples.lineage, at: Samples.start, kind: told)])
+        }
+    }
+
+    private func repeatUntilFull(_ record: (Int) async throws -> Void) async throws {
         for number in 1...2000 {
-            do throws(LedgerError) {
-                try await ledger.record(Self.bulk(number))
-            } catch {
-                guard error.code == .storage else { throw error }
+            do {
+                try await record(number)
+            } catch let error as LedgerError where error.code == .storage {
                 return
             }
         }
@@ -73,8 +109,11 @@ struct FullDiskTests {
     }
 
     private static func bulk(_ number: Int) -> [Fact] {
-        let lineage = LineageID(server: "main", tenant: TenantID(1), name: "bulk\(number)")
         let text = String(repeating: "x", count: 3000)
-        return Samples.facts([.failed(.create, attempt: 1, message: text)], of: lineage)
+        return Samples.facts([.failed(.create, attempt: 1, message: text)], of: lineage("bulk\(number)"))
+    }
+
+    private static func lineage(_ name: String) -> LineageID {
+        LineageID(server: "main", tenant: TenantID(1), name: name)
     }
 }
