@@ -1,0 +1,74 @@
+internal import RotationCore
+
+/// How a fact stands in its row: everything but the secret, which the caller lends (``Statement/bindBorrowed``).
+/// ``FactReading`` is the way back.
+extension Statement {
+    func bind(_ kind: Fact.Kind) throws(StoreFailure) {
+        try bind(kind.storedName?.rawValue, .kind)
+        try bind(kind.generation.map(Int64.init), .generation)
+        switch kind {
+        case .intended(let intent): try bind(intent)
+        case .adopted(let adoption, _): try bind(adoption)
+        case .found(_, let keyID, let created):
+            try bind(keyID.rawValue, .keyID)
+            try bind(created, .serverTime)
+        case .issued(_, let keyID, _, let serverDate):
+            try bind(keyID.rawValue, .keyID)
+            try bind(serverDate, .serverTime)
+        case .delivered(_, let destination): try bind(destination)
+        case .told(_, let consumer), .consumerAccepted(_, let consumer): try bind(consumer.rawValue, .consumer)
+        case .superseded(_, let overlapEnds): try bind(overlapEnds, .overlapEnds)
+        case .rejected(_, let reason), .abandoned(_, let reason): try bind(reason, .reason)
+        case .secondWriterSeen(let remoteName): try bind(remoteName, .remoteName)
+        case .notSent, .lost, .verified, .accepted, .vanished, .revocationIntended, .revoked, .dead, .lapsed,
+            .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved:
+            break
+        }
+    }
+
+    private func bind(_ intent: Intent) throws(StoreFailure) {
+        try bind(intent.remoteName, .remoteName)
+        try bind(intent.serverURL, .serverURL)
+        try bind(Int64(intent.tenant.rawValue), .tenant)
+        try bind(intent.permissions, .permissions)
+        try bind(intent.expiry, .expiry)
+        try bind(intent.overlap, .overlap)
+        try bind(intent.skew, .skew)
+    }
+
+    private func bind(_ adoption: Fact.Adoption) throws(StoreFailure) {
+        try bind(adoption.keyID.rawValue, .keyID)
+        try bind(adoption.remoteName, .remoteName)
+        try bind(adoption.permissions, .permissions)
+        try bind(adoption.expiry, .expiry)
+        try bind(adoption.created, .serverTime)
+    }
+
+    private func bind(_ destination: Destination) throws(StoreFailure) {
+        try bind(destination.path, .path)
+        try bind(destination.format.storedText, .format)
+        try bind(destination.owner, .owner)
+        try bind(destination.group, .groupName)
+        try bind(Int64(destination.mode), .mode)
+    }
+}
+
+extension Destination.Format {
+    /// `raw`, `raw-without-newline`, or `env` and the variable: the stable text of a format.
+    var storedText: String {
+        switch self {
+        case .raw(let newline): newline ? "raw" : "raw-without-newline"
+        case .env(let variable): "env \(variable)"
+        }
+    }
+
+    init?(storedText: String) {
+        switch storedText {
+        case "raw": self = .raw(newline: true)
+        case "raw-without-newline": self = .raw(newline: false)
+        default:
+            guard storedText.hasPrefix("env ") else { return nil }
+            self = .env(variable: String(storedText.dropFirst(4)))
+        }
+    }
+}

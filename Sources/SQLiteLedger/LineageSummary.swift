@@ -1,0 +1,36 @@
+internal import RotationCore
+
+/// What the fold of a lineage keeps of facts that are no longer read: one row of the table `lineage`.
+struct LineageSummary: Equatable {
+    var unsettled = 0
+    var highestNumber: GenerationNumber = 0
+    var recentIntents: [Timestamp] = []
+    var rotationRequestedAt: Timestamp?
+    var heldAt: Timestamp?
+    var retiredAt: Timestamp?
+    var secondWriter: String?
+
+    init() {}
+
+    init(_ facts: LineageFacts) {
+        unsettled = facts.generations.count
+        highestNumber = facts.highestNumber
+        recentIntents = facts.recentIntents
+        rotationRequestedAt = facts.rotationRequestedAt
+        heldAt = facts.heldAt
+        retiredAt = facts.retiredAt
+        secondWriter = facts.secondWriter
+    }
+
+    /// The facts that give a fold the present state of the lineage as a whole.
+    func facts(of lineage: LineageID) -> [Fact] {
+        var facts: [Fact] = []
+        if let at = rotationRequestedAt { facts.append(Fact(lineage: lineage, at: at, kind: .rotationRequested)) }
+        if let at = heldAt { facts.append(Fact(lineage: lineage, at: at, kind: .held)) }
+        if let at = retiredAt { facts.append(Fact(lineage: lineage, at: at, kind: .retired)) }
+        if let name = secondWriter {
+            facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterSeen(remoteName: name)))
+        }
+        return facts
+    }
+}

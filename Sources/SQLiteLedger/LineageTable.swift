@@ -1,0 +1,113 @@
+internal import RotationCore
+
+/// The table `lineage`: who is known, and what is kept of settled facts.
+struct LineageTable {
+    struct Row {
+        let id: Int64
+        let lineage: LineageID
+        let summary: LineageSummary
+    }
+
+    private static let columns = """
+        id, server, tenant, name, unsettled, highest_number, recent_intents, rotation_requested_at, held_at, \
+        retired_at, second_writer
+        """
+
+    private let find: Statement
+    private let page: Statement
+    private let names: Statement
+    private let insert: Statement
+    private let update: Statement
+
+    init(_ connection: Connection) throws(StoreFailure) {
+        find = try connection.prepare(
+            "SELECT \(Self.columns) FROM lineage WHERE server = ? AND tenant = ? AND name = ?")
+        page = try connection.prepare(
+            "SELECT \(Self.columns) FROM lineage WHERE id > ? AND unsettled > 0 ORDER BY id LIMIT ?")
+        names = try connection.prepare("SELECT id, server, tenant, name FROM lineage WHERE unsettled > 0")
+        insert = try connection.prepare("INSERT INTO lineage (server, tenant, name) VALUES (?, ?, ?) RETURNING id")
+        update = try connection.prepare(
+            """
+            UPDATE lineage SET unsettled = ?, highest_number = ?, recent_intents = ?, rotation_requested_at = ?,
+                held_at = ?, retired_at = ?, second_writer = ? WHERE id = ?
+            """)
+    }
+
+    func row(of lineage: LineageID) throws(StoreFailure) -> Row? {
+        defer { find.reset() }
+        try bind(lineage, to: find)
+        return try find.step() ? row(in: find) : nil
+    }
+
+    /// At most `limit` lineages with an unsettled generation, by row, beginning after `id`.
+    func rows(after id: Int64, limit: Int) throws(StoreFailure) -> [Row] {
+        try page.bind(id, at: 1)
+        try page.bind(Int64(limit), at: 2)
+        var rows: [Row] = []
+        try page.forEachRow { () throws(StoreFailure) in rows.append(try row(in: page)) }
+        return rows
+    }
+
+    /// Every lineage with an unsettled generation.
+    func unsettled() throws(StoreFailure) -> [LineageID] {
+        var lineages: [LineageID] = []
+        try names.forEachRow { () throws(StoreFailure) in lineages.append(try lineage(in: names)) }
+        return lineages
+    }
+
+    func add(_ lineage: LineageID) throws(StoreFailure) -> Row {
+        defer { insert.reset() }
+        try bind(lineage, to: insert)
+        guard try insert.step(), let id = insert.integer(0) else { throw .unreadable("a new row has no id") }
+        return Row(id: id, lineage: lineage, summary: LineageSummary())
+    }
+
+    func set(_ summary: LineageSummary, of id: Int64) throws(StoreFailure) {
+        try update.bind(Int64(summary.unsettled), at: 1)
+        try update.bind(Int64(summary.highestNumber), at: 2)
+        try update.bind(summary.rotationRequestedAt?.microseconds, at: 4)
+        try update.bind(summary.heldAt?.microseconds, at: 5)
+        try update.bind(summary.retiredAt?.microseconds, at: 6)
+        try update.bind(summary.secondWriter, at: 7)
+        try update.bind(id, at: 8)
+        let times = summary.recentIntents.map { $0.microseconds.littleEndian }
+        try times.withUnsafeBufferPointer { (times) throws(StoreFailure) in
+            try update.bindBorrowed(UnsafeRawBufferPointer(times), at: 3)
+            try update.run()
+        }
+    }
+
+    /// Who is in the current row of a statement that selects `id, server, tenant, name` first.
+    func lineage(in statement: Statement) throws(StoreFailure) -> LineageID {
+        guard let server = statement.text(1), let tenant = statement.integer(2), let name = statement.text(3) else {
+            throw .unreadable("a lineage has no name")
+        }
+        return LineageID(server: server, tenant: TenantID(Int32(clamping: tenant)), name: name)
+    }
+
+    private func row(in statement: Statement) throws(StoreFailure) -> Row {
+        var summary = LineageSummary()
+        summary.unsettled = Int(statement.integer(4) ?? 0)
+        summary.highestNumber = Int(statement.integer(5) ?? 0)
+        summary.recentIntents = statement.blob(6).map(Self.times) ?? []
+        summary.rotationRequestedAt = statement.integer(7).map(Timestamp.init(microseconds:))
+        summary.heldAt = statement.integer(8).map(Timestamp.init(microseconds:))
+        summary.retiredAt = statement.integer(9).map(Timestamp.init(microseconds:))
+        summary.secondWriter = statement.text(10)
+        return Row(id: statement.integer(0) ?? 0, lineage: try lineage(in: statement), summary: summary)
+    }
+
+    /// Microseconds as 64-bit little-endian integers, one after the other.
+    private static func times(_ bytes: UnsafeRawBufferPointer) -> [Timestamp] {
+        stride(from: 0, to: bytes.count - 7, by: 8).map {
+            let value = bytes.loadUnaligned(fromByteOffset: $0, as: Int64.self)
+            return Timestamp(microseconds: Int64(littleEndian: value))
+        }
+    }
+
+    private func bind(_ lineage: LineageID, to statement: Statement) throws(StoreFailure) {
+        try statement.bind(lineage.server, at: 1)
+        try statement.bind(Int64(lineage.tenant.rawValue), at: 2)
+        try statement.bind(lineage.name, at: 3)
+    }
+}

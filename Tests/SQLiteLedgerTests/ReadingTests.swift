@@ -1,0 +1,59 @@
+import LedgerContract
+import RotationCore
+import SQLiteLedger
+import Testing
+
+struct ReadingTests {
+    let scratch: ScratchDirectory
+
+    init() throws {
+        scratch = try ScratchDirectory()
+    }
+
+    @Test(arguments: [1, 7, 50, 100])
+    func pagesThroughEveryUnsettledLineageOnce(limit: Int) async throws {
+        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
+        let lineages = (1...50).map { LineageID(server: "main", tenant: TenantID(1), name: "k\($0)") }
+        try await ledger.record(lineages.flatMap { Samples.delivered(1, of: $0) })
+        try await ledger.record(Samples.facts([.dead(1)], of: lineages[20]))
+        var seen: [LedgerPage.Entry] = []
+        var position: LedgerPage.Position?
+        repeat {
+            let page = try await ledger.page(after: position, limit: limit)
+            #expect(page.entries.count <= limit)
+            seen += page.entries
+            position = page.next
+        } while position != nil && seen.count < 1000
+        #expect(seen.map(\.lineage) == lineages.filter { $0 != lineages[20] })
+        #expect(seen.allSatisfy { $0.facts == LineageFacts(Samples.delivered(1, of: $0.lineage)) })
+        try await ledger.close()
+    }
+
+    @Test func readsSeveralLineagesInTheOrderAskedFor() async throws {
+        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
+        let lineages = (1...3).map { LineageID(server: "main", tenant: TenantID(1), name: "k\($0)") }
+        for (index, lineage) in lineages.enumerated() {
+            try await ledger.record(Samples.delivered(index + 1, of: lineage))
+        }
+        let facts = try await ledger.facts(of: [lineages[2], Samples.lineage, lineages[0]])
+        #expect(facts.map(\.highestNumber) == [3, 0, 1])
+        try await ledger.close()
+    }
+
+    @Test func tellsTheHistoryNewestFirstAndWithoutSecrets() async throws {
+        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
+        let other = LineageID(server: "main", tenant: TenantID(1), name: "other")
+        try await ledger.record(Samples.delivered(1) + Samples.delivered(1, of: other))
+        try await ledger.record(Samples.facts([.dead(1), .held]))
+        let history = try await ledger.history(of: Samples.lineage, limit: 100)
+        #expect(history.prefix(3).map(\.kind) == ["held", "dead", "accepted"])
+        #expect(history.last?.kind == "intended")
+        #expect(history.count == Samples.delivered(1).count + 2)
+        #expect(history.allSatisfy { $0.lineage == Samples.lineage })
+        #expect(history.first { $0.kind == "issued" }?.detail == "key 2")
+        #expect(!history.contains { $0.detail.contains("canary") })
+        #expect(try await ledger.history(limit: 1000).count == 2 * Samples.delivered(1).count + 2)
+        #expect(try await ledger.history(limit: 2).map(\.kind) == ["held", "dead"])
+        try await ledger.close()
+    }
+}
