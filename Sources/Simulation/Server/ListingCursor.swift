@@ -24,7 +24,8 @@ struct ListingCursor {
         bytes += Self.columnsName
         Self.append(UInt64(bitPattern: position.id.rawValue), to: &bytes)
         bytes += Self.createdName
-        let seconds = Double(position.created.microseconds) / 1_000_000
+        // The server goes through nanoseconds, which rounds now and then to another neighbour than microseconds would.
+        let seconds = Double(position.created.microseconds) * 1000 / 1_000_000_000
         withUnsafeBytes(of: seconds.bitPattern.bigEndian) { bytes += $0 }
         return String(decoding: Base64Text.encode(bytes, alphabet: .url), as: UTF8.self)
     }
