@@ -75,11 +75,8 @@ struct HTTPExchange {
 
     private func head(of reply: HTTPReply, closing: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders(reply.headers.map { ($0.name, $0.value) })
-        switch reply.framing {
-        case .length: headers.add(name: "Content-Length", value: "\(reply.body.count)")
-        case .chunked: headers.add(name: "Transfer-Encoding", value: "chunked")
-        case .none: break
-        }
+        // Without a length NIO's encoder frames in chunks, and says so, unless the status has no body.
+        if reply.framing == .length { headers.add(name: "Content-Length", value: "\(reply.body.count)") }
         if closing { headers.add(name: "Connection", value: "close") }
         return HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
@@ -91,6 +88,14 @@ extension HTTPRequest {
         let pieces = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.init(
             method: head.method.rawValue, path: String(pieces[0]), query: pieces.count > 1 ? String(pieces[1]) : "",
-            headers: head.headers.map { HTTPField($0.name, $0.value) }, body: body)
+            headers: head.headers.map { HTTPField($0.name, $0.value.droppingTrailingSpace) }, body: body)
+    }
+}
+
+extension String {
+    /// NIO leaves the optional white space after a header's value (RFC 9110, 5.5) in place.
+    fileprivate var droppingTrailingSpace: String {
+        guard let last = utf8.last, last == 0x20 || last == 0x09 else { return self }
+        return String(decoding: utf8.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed(), as: UTF8.self)
     }
 }

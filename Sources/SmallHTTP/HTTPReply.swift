@@ -6,7 +6,7 @@ public struct HTTPReply: Hashable, Sendable {
         case length
         /// `Transfer-Encoding: chunked`.
         case chunked
-        /// Neither; the body must be empty, and the status one that has none (204, 304), or the answer one to `HEAD`.
+        /// Neither; for a status that has no body (204, 304).
         case none
     }
 

@@ -3,7 +3,7 @@ import Glibc
 enum StandardOutput {
     /// Writes at once: whoever started this program waits for the line.
     static func write(_ text: String) throws(InputFailure) {
-        guard print(text, to: STDOUT_FILENO) else {
+        guard writeAll(text, to: STDOUT_FILENO) else {
             throw InputFailure(
                 description: "cannot write to standard output: \(String(cString: strerror(errno)))")
         }
@@ -13,11 +13,11 @@ enum StandardOutput {
 enum StandardError {
     /// There is no place left to say that this failed.
     static func write(_ text: String) {
-        _ = print(text, to: STDERR_FILENO)
+        _ = writeAll(text, to: STDERR_FILENO)
     }
 }
 
-private func print(_ text: String, to descriptor: Int32) -> Bool {
+private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -1,7 +1,7 @@
 public import RotationCore
 
 /// What came to a simulated server: the newest ``capacity`` requests. Neither headers nor bodies are kept, as they hold
-/// secrets.
+/// secrets; a client that puts one into a URL would find it here.
 public struct RequestLog: Sendable {
     public static let capacity = 100_000
 

@@ -1,4 +1,5 @@
 import Testing
+
 /// One line of `replay.tsv`: what a recording needs, and how its reply is compared.
 struct Replay: Sendable, CustomTestStringConvertible {
     enum Comparison: String {
