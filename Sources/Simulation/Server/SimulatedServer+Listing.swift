@@ -1,0 +1,95 @@
+import RotationCore
+
+/// Why a listing shows less than there is (quirk 1).
+enum ListingDamage: Hashable {
+    case none
+    case afterRows(Int)
+    /// The older half of the page is missing.
+    case olderHalf
+}
+
+/// `GET /api-keys`: newest first, by pages.
+extension SimulatedServer {
+    private struct Parameters {
+        let tenants: Set<TenantID>?
+        let limit: Int
+        let cursor: String
+    }
+
+    private enum ParameterFailure: Error {
+        /// Not a number: 400.
+        case invalid
+        /// A number that the column cannot hold: 500.
+        case outOfColumn
+    }
+
+    func list(_ request: SimulatedRequest, damage: ListingDamage) -> SimulatedReply {
+        let query = QueryString(request.query)
+        do throws(ParameterFailure) {
+            let parameters = try Self.parameters(query)
+            guard conditions.database != .down else { return .internalError }
+            if parameters.cursor.isEmpty { return page(parameters, limit: parameters.limit, query, damage: damage) }
+            guard let cursor = ListingCursor(parameters.cursor) else { return .internalError }
+            return page(parameters, limit: cursor.limit, below: cursor.position, query, damage: damage)
+        } catch {
+            return error == .invalid ? .serviceMessage(400, "invalid params") : .internalError
+        }
+    }
+
+    private func page(
+        _ parameters: Parameters, limit: Int, below bound: SimulatedKey.Position? = nil, _ query: QueryString,
+        damage: ListingDamage
+    ) -> SimulatedReply {
+        let found = table.newest(limit, below: bound, of: parameters.tenants)
+        let shown = found.prefix(shownCount(of: found.count, damage: damage))
+        if let unknown = shown.lazy.compactMap(Self.unknownPermission).first { return Self.invalidPermission(unknown) }
+        let rows = shown.map { $0.listed(tenantName: tenants[$0.tenant]?.name ?? "") }.joined(separator: ",")
+        let next = shown.count == limit ? shown.last.map { link(limit: limit, after: $0, query) } ?? "" : ""
+        return .service(
+            200,
+            "{\"links\":{\"previous\":\"\",\"next\":\(JSONText.quoted(next))},\"page_size\":\(shown.count)"
+                + ",\"total_count\":0,\"data\":[\(rows)]}")
+    }
+
+    private func shownCount(of found: Int, damage: ListingDamage) -> Int {
+        switch (conditions.database, damage) {
+        case (.statementTimeout, _): 0
+        case (.connectionsDie(let rows), _), (_, .afterRows(let rows)): min(rows, found)
+        case (_, .olderHalf): found / 2
+        case (.up, .none), (.down, .none): found
+        }
+    }
+
+    /// Points to the configured base whatever host was asked, and repeats the query with the cursor set.
+    private func link(limit: Int, after key: SimulatedKey, _ query: QueryString) -> String {
+        var query = query
+        query.set("cursor", to: ListingCursor(limit: limit, position: key.position).text)
+        return "\(conditions.base)/api-keys?\(query.encoded)"
+    }
+
+    private static func parameters(_ query: QueryString) throws(ParameterFailure) -> Parameters {
+        Parameters(
+            tenants: try tenants(query.values(of: "tenant_id")), limit: try limit(query.values(of: "limit").first),
+            cursor: query.values(of: "cursor").first ?? "")
+    }
+
+    /// 100 when absent, empty or zero; above 1000 silently 1000.
+    private static func limit(_ text: String?) throws(ParameterFailure) -> Int {
+        guard let text, !text.isEmpty else { return 100 }
+        guard !text.hasPrefix("+"), let number = UInt64(text) else { throw .invalid }
+        return number == 0 ? 100 : Int(min(number, 1000))
+    }
+
+    /// Repeated or comma-separated; an empty value is no filter at all (quirk 18).
+    private static func tenants(_ values: [String]) throws(ParameterFailure) -> Set<TenantID>? {
+        let texts = values.filter { !$0.isEmpty }.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        guard !texts.isEmpty else { return nil }
+        var tenants: Set<TenantID> = []
+        for text in texts {
+            guard let number = Int64(text) else { throw .invalid }
+            guard let id = Int32(exactly: number) else { throw .outOfColumn }
+            tenants.insert(TenantID(id))
+        }
+        return tenants
+    }
+}
