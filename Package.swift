@@ -9,12 +9,35 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+/// A library of ours: the core and its ports unless told otherwise.
+func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
 let package = Package(
     name: "keyrotated",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
@@ -23,75 +46,62 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
     targets: [
-        // The core: pure values and decisions.
-        .target(name: "RotationCore", swiftSettings: strict),
-        .target(name: "RotationPorts", dependencies: ["RotationCore"], swiftSettings: strict),
-        .target(
-            name: "RotationEngine",
-            dependencies: ["RotationCore", "RotationPorts", .product(name: "HeapModule", package: "swift-collections")],
-            swiftSettings: strict),
+        // The core: values, facts, evidence and the one decision function. The ports: what it needs of the world.
+        library("RotationCore", []),
+        library("RotationPorts", ["RotationCore"]),
+        library("RotationEngine", ["RotationCore", "RotationPorts", heap]),
 
-        // Adapters: each knows the core and its port, none another.
-        .target(
-            name: "SensorBucketClient",
-            dependencies: [
-                "RotationCore", "RotationPorts",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: strict),
+        // Adapters: each knows the core and its port, none another, and not the engine.
+        library(
+            "SensorBucketClient",
+            ["RotationCore", "RotationPorts", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        library("SQLiteLedger", ["CSQLite", "RotationCore", "RotationPorts"]),
         .target(name: "CPlatform"),
-        .target(
-            name: "FileDelivery", dependencies: ["CPlatform", "RotationCore", "RotationPorts"],
-            swiftSettings: strict),
+        library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts"]),
+        library("ConsumerControl", ["RotationCore", "RotationPorts", subprocess, systemPackage]),
         .target(name: "CTime"),
-        .target(
-            name: "SystemTime", dependencies: ["CTime", "RotationCore", "RotationPorts"], swiftSettings: strict),
-        .target(
-            name: "ConsumerControl",
-            dependencies: [
-                "RotationCore", "RotationPorts",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            swiftSettings: strict),
-        .target(name: "TOML", swiftSettings: strict),
-        .target(name: "RotationConfiguration", dependencies: ["RotationCore", "TOML"], swiftSettings: strict),
+        library("SystemTime", ["CTime", "RotationCore", "RotationPorts"]),
+        library("TOML", []),
+        library("RotationConfiguration", ["RotationCore", "TOML"]),
 
-        .target(name: "Simulation", dependencies: ["RotationCore", "RotationPorts"], swiftSettings: strict),
+        // The simulated world, and the simulated server as a program.
+        library("Simulation", ["RotationCore", "RotationPorts"]),
+        library("SmallHTTP", [nioCore, nioHTTP1, nioPosix]),
+        program("sensorbucket-sim", ["RotationCore", "RotationPorts", "Simulation", "SmallHTTP", argumentParser]),
 
-        // Tests.
-        .testTarget(
-            name: "SystemTimeTests", dependencies: ["RotationCore", "RotationPorts", "SystemTime"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "ConsumerControlTests", dependencies: ["ConsumerControl", "RotationCore", "RotationPorts"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SimulationTests", dependencies: ["RotationCore", "RotationPorts", "Simulation"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SensorBucketClientTests",
-            dependencies: [
-                "RotationCore", "RotationPorts", "SensorBucketClient",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            exclude: ["Resources"], swiftSettings: strict),
-        .target(
-            name: "SecretFilesContract", dependencies: ["RotationCore", "RotationPorts"],
-            path: "Tests/SecretFilesContract", swiftSettings: strict),
-        .testTarget(
-            name: "FileDeliveryTests",
-            dependencies: ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract"],
-            swiftSettings: strict),
-        .testTarget(name: "TOMLTests", dependencies: ["TOML"], exclude: ["Resources"], swiftSettings: strict),
-        .testTarget(
-            name: "RotationConfigurationTests", dependencies: ["RotationConfiguration", "RotationCore", "TOML"],
-            swiftSettings: strict),
+        program(
+            "keyrotated",
+            [
+                "ConsumerControl", "FileDelivery", "RotationConfiguration", "RotationCore", "RotationEngine",
+                "RotationPorts", "SQLiteLedger", "SensorBucketClient", "SystemTime", argumentParser, unixSignals,
+            ]),
+
+        // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.
+        tests("RotationEngineTests", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
+        tests(
+            "SensorBucketClientTests",
+            ["RotationCore", "RotationPorts", "SensorBucketClient", nioCore, nioPosix, nioSSL],
+            exclude: ["Resources"]),
+        library("LedgerContract", ["RotationCore", "RotationPorts"], path: "Tests/LedgerContract"),
+        program(
+            "ledger-exerciser", ["LedgerContract", "RotationCore", "RotationPorts", "SQLiteLedger"],
+            path: "Tests/LedgerExerciser"),
+        tests(
+            "SQLiteLedgerTests",
+            ["LedgerContract", "RotationCore", "RotationPorts", "SQLiteLedger", "ledger-exerciser"]),
+        library("SecretFilesContract", ["RotationCore", "RotationPorts"], path: "Tests/SecretFilesContract"),
+        tests("FileDeliveryTests", ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract"]),
+        tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts"]),
+        tests("SystemTimeTests", ["RotationCore", "RotationPorts", "SystemTime"]),
+        tests("TOMLTests", ["TOML"], exclude: ["Resources"]),
+        tests("RotationConfigurationTests", ["RotationConfiguration", "RotationCore", "TOML"]),
+        tests(
+            "SimulationTests", ["RotationCore", "RotationPorts", "Simulation", "SmallHTTP", "sensorbucket-sim"],
+            exclude: ["Resources"]),
+        tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
+        tests(
+            "EndToEndTests",
+            ["keyrotated", "sensorbucket-sim", asyncHTTPClient, nioCore, nioHTTP1, subprocess, systemPackage]),
     ]
 )

@@ -5,12 +5,12 @@ enum FactColumn: Int32, CaseIterable {
     case lineage, settled, sequence, at, kind, generation
     case keyID = 6
     case remoteName, serverURL, tenant, permissions, expiry, overlap, skew
-    case serverTime, overlapEnds, path, format, owner, groupName, mode, consumer, reason, secret
+    case serverTime, overlapEnds, path, format, owner, groupName, mode, consumer, reason, remedy, secret
 
     static let names = """
         lineage, settled, sequence, at, kind, generation, key_id, remote_name, server_url, tenant, permissions, \
         expiry, overlap, skew, server_time, overlap_ends, path, format, owner, group_name, mode, consumer, reason, \
-        secret
+        remedy, secret
         """
 
     /// `?, ?, …`: one for each column.
@@ -53,7 +53,8 @@ extension Statement {
         return Set(text.split(separator: "\n").map { Permission(String($0)) })
     }
 
-    func secretBox() throws(StoreFailure) -> SecretBox {
-        SecretBox(Secret(try required(blob(FactColumn.secret.rawValue), .secret)))
+    /// Empty when it was erased: a later fact then tells that the generation is dead.
+    func secretBox() -> SecretBox {
+        SecretBox(Secret(blob(FactColumn.secret.rawValue) ?? UnsafeRawBufferPointer(start: nil, count: 0)))
     }
 }

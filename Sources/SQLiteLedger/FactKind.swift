@@ -2,8 +2,9 @@ internal import RotationCore
 
 /// The stable names of the kinds of facts in the table `fact`. A name is never given another meaning.
 enum FactKind: String {
-    case intended, notSent, rejected, lost, found, issued, adopted, verified, delivered, told, consumerAccepted
-    case accepted, superseded, abandoned, vanished, revocationIntended, revoked, dead, lapsed
+    case intended, notSent, rejected, lost, found, issued, adopted, verified, delivered, released, told
+    case consumerAccepted, accepted, superseded, abandoned, vanished, revocationIntended, revoked, dead, reappeared
+    case lapsed, stuck, unstuck
     case rotationRequested, held, resumed, retired, reinstated, secondWriterSeen, secondWriterResolved
 }
 
@@ -14,12 +15,13 @@ extension Fact.Kind {
         case .intended(let intent): intent.number
         case .adopted: 0
         case .notSent(let number), .rejected(let number, _), .lost(let number), .found(let number, _, _),
-            .issued(let number, _, _, _), .verified(let number), .delivered(let number, _), .told(let number, _),
+            .issued(let number, _, _, _), .verified(let number), .delivered(let number, _), .released(let number, _),
+            .told(let number, _),
             .consumerAccepted(let number, _), .accepted(let number), .superseded(let number, _),
             .abandoned(let number, _), .vanished(let number), .revocationIntended(let number), .revoked(let number),
-            .dead(let number), .lapsed(let number):
+            .dead(let number), .reappeared(let number), .lapsed(let number):
             number
-        case .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterSeen,
+        case .failed, .cleared, .stuck, .unstuck, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterSeen,
             .secondWriterResolved:
             nil
         }
@@ -38,6 +40,7 @@ extension Fact.Kind {
         case .adopted: .adopted
         case .verified: .verified
         case .delivered: .delivered
+        case .released: .released
         case .told: .told
         case .consumerAccepted: .consumerAccepted
         case .accepted: .accepted
@@ -47,7 +50,10 @@ extension Fact.Kind {
         case .revocationIntended: .revocationIntended
         case .revoked: .revoked
         case .dead: .dead
+        case .reappeared: .reappeared
         case .lapsed: .lapsed
+        case .stuck: .stuck
+        case .unstuck: .unstuck
         case .failed, .cleared: nil
         case .rotationRequested: .rotationRequested
         case .held: .held

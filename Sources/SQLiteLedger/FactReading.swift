@@ -16,10 +16,11 @@ extension Statement {
         case .rejected: .rejected(try number(), reason: try required(text(.reason), .reason))
         case .lost: .lost(try number())
         case .found: .found(try number(), try keyID(), created: try required(time(.serverTime), .serverTime))
-        case .issued: .issued(try number(), try keyID(), try secretBox(), serverDate: time(.serverTime))
-        case .adopted: .adopted(try adoption(), try secretBox())
+        case .issued: .issued(try number(), try keyID(), secretBox(), serverDate: time(.serverTime))
+        case .adopted: .adopted(try adoption(), secretBox())
         case .verified: .verified(try number())
         case .delivered: .delivered(try number(), try destination())
+        case .released: .released(try number(), path: try required(text(.path), .path))
         case .told: .told(try number(), try consumer())
         case .consumerAccepted: .consumerAccepted(try number(), try consumer())
         case .accepted: .accepted(try number())
@@ -30,7 +31,11 @@ extension Statement {
         case .revocationIntended: .revocationIntended(try number())
         case .revoked: .revoked(try number())
         case .dead: .dead(try number())
+        case .reappeared: .reappeared(try number())
         case .lapsed: .lapsed(try number())
+        case .stuck:
+            .stuck(summary: try required(text(.reason), .reason), remedy: try required(text(.remedy), .remedy))
+        case .unstuck: .unstuck
         case .rotationRequested: .rotationRequested
         case .held: .held
         case .resumed: .resumed

@@ -72,23 +72,10 @@ struct FactStore {
         if isRequest { try requests.add(lineage.row.id) }
     }
 
-    /// Loading relies on it (``LineageFacts/init(of:summary:living:failures:)``), and no caller has a reason for it.
-    private func check(_ fact: Fact) throws(StoreFailure) {
-        guard case .intended(let intent) = fact.kind, intent.number < 1 else { return }
-        throw .ledger(
-            LedgerError(
-                .unusable,
-                """
-                cannot record an intent with number \(intent.number) for \(fact.lineage): numbers begin with 1; this \
-                is a defect of keyrotated: report it
-                """))
-    }
-
     /// A fact that changes nothing in the fold, such as one about a settled generation, is not kept.
     private func record(
         _ fact: Fact, _ sequence: Int64, in lineage: inout OpenLineage, _ effect: inout Effect
     ) throws(StoreFailure) {
-        try check(fact)
         let before = lineage.now
         lineage.now.apply(fact)
         guard lineage.now != before, fact.kind.storedName != nil else { return }
@@ -100,6 +87,10 @@ struct FactStore {
         if isEnd, before[number]?.secret != nil { effect.erasedSecrets = true }
         if case .notSent = fact.kind { return try facts.forget(number, of: lineage.row.id) }
         if isEnd { try facts.settle(number, of: lineage.row.id) }
+        if isAlive, before[number]?.secret != nil, lineage.now[number]?.secret == nil {
+            effect.erasedSecrets = true
+            try facts.eraseSecret(of: number, of: lineage.row.id)
+        }
         try facts.add(fact, sequence: sequence, isSettled: !isAlive, to: lineage.row.id)
     }
 }

@@ -7,6 +7,7 @@ struct FactTable {
     private let insert: Statement
     private let settle: Statement
     private let forget: Statement
+    private let erase: Statement
 
     init(_ connection: Connection) throws(StoreFailure) {
         let generation = "WHERE lineage = ? AND settled = 0 AND generation = ?"
@@ -15,6 +16,7 @@ struct FactTable {
         last = try connection.prepare("SELECT max(sequence) FROM fact")
         insert = try connection.prepare("INSERT INTO fact (\(FactColumn.names)) VALUES (\(FactColumn.placeholders))")
         settle = try connection.prepare("UPDATE fact SET settled = 1, secret = NULL \(generation)")
+        erase = try connection.prepare("UPDATE fact SET secret = NULL \(generation)")
         forget = try connection.prepare("DELETE FROM fact \(generation)")
     }
 
@@ -49,6 +51,11 @@ struct FactTable {
     /// Takes the generation's facts out of what is read for its lineage, and erases its secrets.
     func settle(_ generation: GenerationNumber, of row: Int64) throws(StoreFailure) {
         try run(settle, generation, row)
+    }
+
+    /// Erases the generation's secret; its facts stay alive.
+    func eraseSecret(of generation: GenerationNumber, of row: Int64) throws(StoreFailure) {
+        try run(erase, generation, row)
     }
 
     /// Deletes the generation's facts: of a request that never left us nothing has to be told, and a server that

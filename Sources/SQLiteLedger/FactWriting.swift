@@ -20,8 +20,12 @@ extension Statement {
         case .superseded(_, let overlapEnds): try bind(overlapEnds, .overlapEnds)
         case .rejected(_, let reason), .abandoned(_, let reason): try bind(reason, .reason)
         case .secondWriterSeen(let remoteName): try bind(remoteName, .remoteName)
-        case .notSent, .lost, .verified, .accepted, .vanished, .revocationIntended, .revoked, .dead, .lapsed,
-            .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved:
+        case .released(_, let path): try bind(path, .path)
+        case .stuck(let summary, let remedy):
+            try bind(summary, .reason)
+            try bind(remedy, .remedy)
+        case .notSent, .lost, .verified, .accepted, .vanished, .revocationIntended, .revoked, .dead, .reappeared,
+            .lapsed, .unstuck,            .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved:
             break
         }
     }

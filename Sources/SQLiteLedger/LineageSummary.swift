@@ -9,6 +9,8 @@ struct LineageSummary: Equatable {
     var heldAt: Timestamp?
     var retiredAt: Timestamp?
     var secondWriter: String?
+    var acknowledgedWriters: Set<String> = []
+    var trouble: LineageFacts.Trouble?
 
     init() {}
 
@@ -20,6 +22,8 @@ struct LineageSummary: Equatable {
         heldAt = facts.heldAt
         retiredAt = facts.retiredAt
         secondWriter = facts.secondWriter
+        acknowledgedWriters = facts.acknowledgedWriters
+        trouble = facts.trouble
     }
 
     /// The facts that give a fold the present state of the lineage as a whole.
@@ -28,6 +32,14 @@ struct LineageSummary: Equatable {
         if let at = rotationRequestedAt { facts.append(Fact(lineage: lineage, at: at, kind: .rotationRequested)) }
         if let at = heldAt { facts.append(Fact(lineage: lineage, at: at, kind: .held)) }
         if let at = retiredAt { facts.append(Fact(lineage: lineage, at: at, kind: .retired)) }
+        if let trouble {
+            let kind = Fact.Kind.stuck(summary: trouble.summary, remedy: trouble.remedy)
+            facts.append(Fact(lineage: lineage, at: trouble.since, kind: kind))
+        }
+        for name in acknowledgedWriters.sorted() {
+            facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterSeen(remoteName: name)))
+            facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterResolved))
+        }
         if let name = secondWriter {
             facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterSeen(remoteName: name)))
         }

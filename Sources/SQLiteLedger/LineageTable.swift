@@ -10,7 +10,7 @@ struct LineageTable {
 
     private static let columns = """
         id, server, tenant, name, unsettled, highest_number, recent_intents, rotation_requested_at, held_at, \
-        retired_at, second_writer
+        retired_at, second_writer, acknowledged_writers, trouble_since, trouble, remedy
         """
 
     private let find: Statement
@@ -29,7 +29,8 @@ struct LineageTable {
         update = try connection.prepare(
             """
             UPDATE lineage SET unsettled = ?, highest_number = ?, recent_intents = ?, rotation_requested_at = ?,
-                held_at = ?, retired_at = ?, second_writer = ? WHERE id = ?
+                held_at = ?, retired_at = ?, second_writer = ?, acknowledged_writers = ?, trouble_since = ?,
+                trouble = ?, remedy = ? WHERE id = ?
             """)
     }
 
@@ -69,7 +70,12 @@ struct LineageTable {
         try update.bind(summary.heldAt?.microseconds, at: 5)
         try update.bind(summary.retiredAt?.microseconds, at: 6)
         try update.bind(summary.secondWriter, at: 7)
-        try update.bind(id, at: 8)
+        let acknowledged = summary.acknowledgedWriters.sorted().joined(separator: "\n")
+        try update.bind(acknowledged.isEmpty ? nil : acknowledged, at: 8)
+        try update.bind(summary.trouble?.since.microseconds, at: 9)
+        try update.bind(summary.trouble?.summary, at: 10)
+        try update.bind(summary.trouble?.remedy, at: 11)
+        try update.bind(id, at: 12)
         let times = summary.recentIntents.map { $0.microseconds.littleEndian }
         try times.withUnsafeBufferPointer { (times) throws(StoreFailure) in
             try update.bindBorrowed(UnsafeRawBufferPointer(times), at: 3)
@@ -94,6 +100,10 @@ struct LineageTable {
         summary.heldAt = statement.integer(8).map(Timestamp.init(microseconds:))
         summary.retiredAt = statement.integer(9).map(Timestamp.init(microseconds:))
         summary.secondWriter = statement.text(10)
+        summary.acknowledgedWriters = Set((statement.text(11) ?? "").split(separator: "\n").map(String.init))
+        if let since = statement.integer(12), let text = statement.text(13), let remedy = statement.text(14) {
+            summary.trouble = .init(since: Timestamp(microseconds: since), summary: text, remedy: remedy)
+        }
         return Row(id: statement.integer(0) ?? 0, lineage: try lineage(in: statement), summary: summary)
     }
 

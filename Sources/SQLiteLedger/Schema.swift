@@ -27,6 +27,10 @@ enum Schema {
             held_at INTEGER,
             retired_at INTEGER,
             second_writer TEXT,
+            acknowledged_writers TEXT,
+            trouble_since INTEGER,
+            trouble TEXT,
+            remedy TEXT,
             UNIQUE (server, tenant, name)
         ) STRICT;
         CREATE TABLE fact (
@@ -53,6 +57,7 @@ enum Schema {
             mode INTEGER,
             consumer TEXT,
             reason TEXT,
+            remedy TEXT,
             secret BLOB,
             PRIMARY KEY (lineage, settled, sequence)
         ) STRICT, WITHOUT ROWID;

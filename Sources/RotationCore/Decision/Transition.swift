@@ -14,7 +14,8 @@ extension LineageFacts {
     /// A destination left the configuration: whoever reads that file gets the whole overlap once more (S15).
     public func release(of path: String, in lineage: Lineage, at: Timestamp) -> [Fact.Kind] {
         let waiting = generations.filter { $0.overlapEnds != nil && $0.revocationIntendedAt == nil && $0.deadAt == nil }
-        return [.released(path: path)]
+        let holders = generations.filter { $0.delivered[path] != nil }
+        return holders.map { .released($0.number, path: path) }
             + waiting.map { .superseded($0.number, overlapEnds: at + lineage.policy.overlap) }
     }
 }

@@ -30,7 +30,7 @@ public struct Fact: Hashable, Sendable {
         /// The file was replaced, read back and found equal.
         case delivered(GenerationNumber, Destination)
         /// A destination left the configuration; its file stays as it is (S15).
-        case released(path: String)
+        case released(GenerationNumber, path: String)
         /// The consumer's command ended with 0 after delivery.
         case told(GenerationNumber, ConsumerID)
         /// The consumer's gate is satisfied.

@@ -35,6 +35,12 @@ public struct LineageFacts: Hashable, Sendable {
         public let since: Timestamp
         public let summary: String
         public let remedy: String
+
+        public init(since: Timestamp, summary: String, remedy: String) {
+            self.since = since
+            self.summary = summary
+            self.remedy = remedy
+        }
     }
 
     public init() {}
@@ -43,8 +49,10 @@ public struct LineageFacts: Hashable, Sendable {
         for fact in facts { apply(fact) }
     }
 
-    /// What a ledger that does not keep settled facts starts from.
-    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp]) {
+    /// For a ledger that does not read the facts of settled generations again: what the fold of all facts kept of
+    /// them, and the facts of the unsettled generations and of the lineage as a whole, in their order.
+    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp], living: some Sequence<Fact>) {
+        self.init(living)
         self.highestNumber = highestNumber
         self.recentIntents = recentIntents
     }
@@ -63,7 +71,6 @@ public struct LineageFacts: Hashable, Sendable {
         case .failed(let step, let attempt, let message):
             failures[step] = Failure(at: fact.at, attempt: attempt, message: message)
         case .cleared(let step): failures[step] = nil
-        case .released(let path): release(path)
         case .stuck(let summary, let remedy): trouble = Trouble(since: fact.at, summary: summary, remedy: remedy)
         case .unstuck: trouble = nil
         case .rotationRequested: rotationRequestedAt = fact.at
@@ -75,7 +82,7 @@ public struct LineageFacts: Hashable, Sendable {
         case .secondWriterResolved:
             if let secondWriter { acknowledgedWriters.insert(secondWriter) }
             secondWriter = nil
-        case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .told, .consumerAccepted, .accepted,
+        case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .released, .told, .consumerAccepted, .accepted,
             .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .reappeared, .lapsed:
             applyToGeneration(fact)
         }
@@ -137,6 +144,10 @@ public struct LineageFacts: Hashable, Sendable {
             failures[.verify(number)] = nil
             update(number) { $0.verifiedAt = at }
         case .delivered(let number, let destination): deliver(number, destination, at: at)
+        case .released(let number, let path):
+            failures[.deliver(path: path)] = nil
+            failures[.adopt(path: path)] = nil
+            update(number) { $0.delivered[path] = nil }
         case .told(let number, let consumer):
             failures[.tell(consumer)] = nil
             update(number) { $0.told[consumer] = at }
@@ -169,12 +180,6 @@ public struct LineageFacts: Hashable, Sendable {
         case .lapsed(let number): remove(number)
         default: break
         }
-    }
-
-    private mutating func release(_ path: String) {
-        failures[.deliver(path: path)] = nil
-        failures[.adopt(path: path)] = nil
-        for index in generations.indices { generations[index].delivered[path] = nil }
     }
 
     private mutating func deliver(_ number: GenerationNumber, _ destination: Destination, at: Timestamp) {

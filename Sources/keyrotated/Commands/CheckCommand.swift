@@ -1,5 +1,6 @@
 import ArgumentParser
 import RotationConfiguration
+import RotationCore
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,5 @@
+import RotationCore
+
 /// A duration for people: `29 d 4 h`, `3 min`, `45 s`, `0.3 s`.
 enum Span {
     static func text(_ duration: Duration) -> String {
