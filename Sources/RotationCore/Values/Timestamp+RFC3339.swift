@@ -7,7 +7,7 @@ extension Timestamp: CustomStringConvertible {
     public var description: String {
         if self == .distantFuture { return "never" }
         let second = microseconds.quotientRoundedDown(by: 1_000_000)
-        let fraction = microseconds - second * 1_000_000
+        let fraction = (microseconds % 1_000_000 + 1_000_000) % 1_000_000
         let day = second.quotientRoundedDown(by: 86_400)
         let (year, month, dayOfMonth) = CalendarDate.fromDays(day)
         let time = second - day * 86_400
