@@ -13,9 +13,7 @@ extension Deliberation {
 
     /// An expired key, or one whose bytes we no longer have, is delivered nowhere.
     private func usable(_ generation: Generation) -> Generation? {
-        guard generation.secret != nil else { return nil }
-        if let expiry = generation.expiry, clock.serverNow >= expiry { return nil }
-        return generation
+        generation.secret == nil || isExpired(generation) ? nil : generation
     }
 
     /// Nil when the destination holds this generation.

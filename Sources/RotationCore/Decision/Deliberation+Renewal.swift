@@ -30,7 +30,7 @@ extension Deliberation {
 
     private var retirement: Prospect {
         let expiry = facts.generations.compactMap(\.expiry).max()
-        return .later(expiry.map { clock.local($0) + .seconds(1) } ?? .distantFuture, .retired(expiry: expiry))
+        return .later(expiry.map(settling) ?? .distantFuture, .retired(expiry: expiry))
     }
 
     private func renewalReason(_ current: Generation?) -> RenewalReason? {

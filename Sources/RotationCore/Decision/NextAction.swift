@@ -65,18 +65,34 @@ struct Deliberation {
 
     private var held: Decision {
         let strandsAt = facts.current?.expiry
-        let nextSettling = facts.generations.compactMap(\.expiry).min().map { clock.local($0) + .seconds(1) }
+        let nextSettling = facts.generations.compactMap(\.expiry).map(settling).min()
         return .wait(until: nextSettling ?? .distantFuture, because: .held(strandsAt: strandsAt))
     }
 
     /// A generation whose expiry has passed by both clocks and that nothing depends on any more. The current one is
     /// never settled while its lineage is configured, however late: it is what the files hold until a successor does.
+    ///
+    /// Settling forgets for good, so the local clock alone is not believed: a machine that came up with its clock years
+    /// ahead would forget its lost requests before the first reply told it the time.
     private var lapsedGeneration: Generation? {
+        guard clock.skew != nil else { return nil }
         let current = lineage.isConfigured ? facts.current?.number : nil
         return facts.generations.first { generation in
             guard let expiry = generation.expiry, generation.number != current else { return false }
             return clock.bothReached(expiry)
         }
+    }
+
+    /// When a key with this expiry is looked at next: just after both clocks have passed it. Where that moment is over,
+    /// as the generation cannot be settled yet, at the usual interval: a wait never ends in the past.
+    func settling(_ expiry: Timestamp) -> Timestamp {
+        let settlesAt = max(expiry, clock.local(expiry)) + .seconds(1)
+        return settlesAt > now ? settlesAt : now + policy.pollInterval
+    }
+
+    /// By the server's clock: such a key is neither delivered nor probed, fetched or revoked (S3, S5).
+    func isExpired(_ generation: Generation) -> Bool {
+        generation.expiry.map { clock.serverNow >= $0 } ?? false
     }
 
     private var releasedPath: String? {
