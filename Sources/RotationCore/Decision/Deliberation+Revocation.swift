@@ -5,7 +5,7 @@ extension Deliberation {
     }
 
     private func lostProspect(_ lost: Generation) -> Prospect {
-        if lost.deadAt == nil, lost.keyID != nil, !isExpired(lost) {
+        if lost.deadAt == nil, lost.vanishedAt == nil, lost.keyID != nil, !isExpired(lost) {
             if lost.revokedAt != nil { return attempt(.proveDead(lost.number), .proveDead(lost.number)) }
             return doubt ?? attempt(.revoke(lost.number), .revoke(lost.number))
         }
