@@ -89,8 +89,7 @@ extension Deliberation {
     /// Nil when the consumer has accepted what its files hold. A delivery after its last telling is told anew, be it
     /// that the generation is new, the destination is, or that a lost file was restored.
     private func tellingProspect(of generation: Generation, _ consumer: Consumer) -> Prospect? {
-        let lastDelivery = generation.delivered.values.map(\.at).max() ?? generation.intendedAt
-        if let accepted = generation.consumersAccepted[consumer.id], accepted >= lastDelivery { return nil }
+        if generation.consumersAccepted[consumer.id] != nil { return nil }
         return attempt(.tell(consumer.id), .tell(generation.number, consumer))
     }
 }

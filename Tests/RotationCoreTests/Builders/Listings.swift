@@ -28,7 +28,7 @@ extension ListedKey {
 
 /// A complete walk of one page for each list of rows.
 func walk(
-    _ pages: [[ListedKey]], limit: Int = ListingWalk.defaultLimit, startedAt: Timestamp = day(62)
+    _ pages: [[ListedKey]], limit: Int = ListingWalk.defaultLimit, startedAt: Timestamp = day(69)
 ) throws(ListingWalkError) -> ListingWalk {
     var walk = ListingWalk(tenants: [Sample.tenant, TenantID(1)], limit: limit, startedAt: startedAt)
     for (index, page) in pages.enumerated() {
@@ -38,7 +38,7 @@ func walk(
 }
 
 /// A valid listing of one page: these rows and the management key as the control, which is the oldest.
-func listing(_ keys: [ListedKey], startedAt: Timestamp = day(62)) throws -> ListingEvidence {
+func listing(_ keys: [ListedKey], startedAt: Timestamp = day(69)) throws -> ListingEvidence {
     ListingEvidence(
         try walk([keys + [.management()]], startedAt: startedAt), controls: [Sample.managementKey])
 }

@@ -68,10 +68,10 @@ struct Timeline {
         return timeline
     }
 
-    /// Generation 2 replaced generation 1 on day 61: the overlap lasts until day 62.
+    /// Generation 2 replaced generation 1 on day 68: the overlap lasts until day 69.
     static func withPredecessor(_ lineage: Lineage = Sample.lineage()) -> Timeline {
         var timeline = withCurrent(lineage)
-        timeline.makeCurrent(2, at: day(61))
+        timeline.makeCurrent(2, at: day(68))
         return timeline
     }
 }

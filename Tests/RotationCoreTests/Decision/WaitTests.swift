@@ -32,7 +32,7 @@ struct WaitTests {
         var timeline = Timeline.withCurrent()
         timeline.record(.intended(2, at: day(60)), .lost(2), at: day(60))
         timeline.evidence.skew = nil
-        timeline.record(.retired, at: day(61))
+        timeline.record(.retired, at: day(68))
         timeline.lineage = Sample.lineage(isConfigured: false)
         #expect(timeline.decision(at: day(4000)).waitsUntil == day(4000) + .minutes(15))
         timeline.evidence.skew = .zero
@@ -49,7 +49,7 @@ struct WaitTests {
         var revokedLost = lost
         revokedLost.revoke(2, at: day(1))
         var revoked = Timeline.withPredecessor()
-        revoked.revoke(1, at: day(62))
+        revoked.revoke(1, at: day(69))
         for var timeline in [lost, revokedLost, revoked] {
             timeline.evidence.skew = .minutes(4)
             let decision = timeline.decision(at: day(90) - .minutes(2))
