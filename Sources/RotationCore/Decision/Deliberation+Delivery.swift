@@ -5,9 +5,12 @@ extension Deliberation {
             return []
         }
         let files = lineage.destinations.compactMap { deliveryProspect(of: secretHolder, to: $0) }
-        if !files.isEmpty { return files }
-        let consumers = lineage.consumers.compactMap { tellingProspect(of: generation, $0) }
-        if !consumers.isEmpty { return consumers }
+        if files.contains(where: \.isReady) { return files }
+        // A file that cannot be written keeps its lineage from being accepted, but who reads the other files is told:
+        // else one broken file would let the key in use everywhere else expire (P1, P6).
+        let isInPlace = files.count < lineage.destinations.count || lineage.destinations.isEmpty
+        let consumers = isInPlace ? lineage.consumers.compactMap { tellingProspect(of: generation, $0) } : []
+        guard files.isEmpty, consumers.isEmpty else { return files + consumers }
         return generation.acceptedAt == nil ? [.ready(.accept(generation.number))] : []
     }
 
