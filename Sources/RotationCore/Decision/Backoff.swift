@@ -6,7 +6,7 @@ enum Backoff {
     static func delay(afterAttempt attempt: Int, policy: RotationPolicy, spreading: String) -> Duration {
         let base = min(max(policy.lifetime.fraction(1, of: 1000), .milliseconds(100)), .seconds(15))
         let cap = min(max(policy.lifetime.fraction(1, of: 100), .seconds(2)), .seconds(3600))
-        let doublings = min(max(attempt - 1, 0), 20)
+        let doublings = min(max(attempt, 1), 21) - 1
         let delay = min(cap, base * (1 << doublings))
         return delay - delay.fraction(Int64(StableHash.permille("\(spreading) \(attempt)")), of: 4000)
     }

@@ -21,7 +21,8 @@ struct CreateBudget: Hashable, Sendable {
     /// Nil when one more create is allowed at `now`, else the time from which it will be.
     func nextAllowed(after intents: [Timestamp], now: Timestamp, isUrgent: Bool) -> Timestamp? {
         let allowed = isUrgent ? limit : limitWithoutUrgency
-        let recent = intents.filter { $0 > now - horizon }
+        // A clock that was set back must not stop creating until it catches up with the times it once gave.
+        let recent = intents.filter { $0 > now - horizon && $0 <= now }
         guard recent.count >= allowed else { return nil }
         return recent[recent.count - allowed] + horizon
     }

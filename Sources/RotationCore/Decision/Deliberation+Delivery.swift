@@ -5,17 +5,18 @@ extension Deliberation {
             return []
         }
         let files = lineage.destinations.compactMap { deliveryProspect(of: secretHolder, to: $0) }
-        if !files.isEmpty { return files }
-        let consumers = lineage.consumers.compactMap { tellingProspect(of: generation, $0) }
-        if !consumers.isEmpty { return consumers }
+        if files.contains(where: \.isReady) { return files }
+        // A file that cannot be written keeps its lineage from being accepted, but who reads the other files is told:
+        // else one broken file would let the key in use everywhere else expire (P1, P6).
+        let isInPlace = files.count < lineage.destinations.count || lineage.destinations.isEmpty
+        let consumers = isInPlace ? lineage.consumers.compactMap { tellingProspect(of: generation, $0) } : []
+        guard files.isEmpty, consumers.isEmpty else { return files + consumers }
         return generation.acceptedAt == nil ? [.ready(.accept(generation.number))] : []
     }
 
     /// An expired key, or one whose bytes we no longer have, is delivered nowhere.
     private func usable(_ generation: Generation) -> Generation? {
-        guard generation.secret != nil else { return nil }
-        if let expiry = generation.expiry, clock.serverNow >= expiry { return nil }
-        return generation
+        generation.secret == nil || isExpired(generation) ? nil : generation
     }
 
     /// Nil when the destination holds this generation.
@@ -91,8 +92,7 @@ extension Deliberation {
     /// Nil when the consumer has accepted what its files hold. A delivery after its last telling is told anew, be it
     /// that the generation is new, the destination is, or that a lost file was restored.
     private func tellingProspect(of generation: Generation, _ consumer: Consumer) -> Prospect? {
-        let lastDelivery = generation.delivered.values.map(\.at).max() ?? generation.intendedAt
-        if let accepted = generation.consumersAccepted[consumer.id], accepted >= lastDelivery { return nil }
+        if generation.consumersAccepted[consumer.id] != nil { return nil }
         return attempt(.tell(consumer.id), .tell(generation.number, consumer))
     }
 }

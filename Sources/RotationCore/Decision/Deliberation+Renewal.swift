@@ -10,12 +10,16 @@ extension Deliberation {
     }
 
     /// A candidate that could not even live through its own overlap helps nobody; one of a retired lineage that no
-    /// file holds neither.
+    /// file holds neither. One that files hold but that some consumer never accepted is due for renewal like any other
+    /// key in use: it must not hold up its own replacement until its last day.
     private func uselessness(of candidate: Generation) -> String? {
         if let expiry = candidate.expiry, expiry < clock.serverNow + policy.overlap {
             return "it expires before it could be of use"
         }
-        if !lineage.isConfigured, candidate.delivered.isEmpty { return "the lineage left the configuration" }
+        if !lineage.isConfigured { return candidate.delivered.isEmpty ? "the lineage left the configuration" : nil }
+        if !candidate.delivered.isEmpty, let schedule = schedule(of: candidate), clock.serverNow >= schedule.start {
+            return "it is due for renewal although it was never accepted everywhere"
+        }
         return nil
     }
 
@@ -23,14 +27,14 @@ extension Deliberation {
         guard lineage.isConfigured else { return [retirement] }
         guard facts.candidate == nil else { return [] }
         let current = facts.current
-        if current == nil, let obstacle = firstContactObstacle() { return [obstacle] }
+        if isFirstContact, let obstacle = firstContactObstacle() { return [obstacle] }
         guard let reason = renewalReason(current) else { return [nextRenewal(current)] }
         return [creation(because: reason, replacing: current)]
     }
 
     private var retirement: Prospect {
         let expiry = facts.generations.compactMap(\.expiry).max()
-        return .later(expiry.map { clock.local($0) + .seconds(1) } ?? .distantFuture, .retired(expiry: expiry))
+        return .later(expiry.map(settling) ?? .distantFuture, .retired(expiry: expiry))
     }
 
     private func renewalReason(_ current: Generation?) -> RenewalReason? {
@@ -71,6 +75,11 @@ extension Deliberation {
         max(facts.highestNumber, evidence.highestListedNumber ?? 0) + 1
     }
 
+    /// No file ever held a key of this lineage. A lineage that lost its current key is past it: its files are waiting.
+    private var isFirstContact: Bool {
+        facts.current == nil && facts.generations.allSatisfy(\.delivered.isEmpty)
+    }
+
     /// Before the first key is created the destinations must be fit to take it, so that no key is made in vain; what
     /// they hold already is taken over where the operator said so (S13). For a renewal this is no obstacle: doubt
     /// never stops renewing (S10).
@@ -85,7 +94,7 @@ extension Deliberation {
                 if let obstacle = obstacle(at: destination, keyID: keyID) { return obstacle }
                 occupied.append(destination)
             case .foreign(let reason):
-                if lineage.existing != .replace, !facts.hasDelivered(to: destination.path) {
+                if lineage.existing != .replace {
                     return .problem(.foreignFile(path: destination.path, reason: reason))
                 }
             case .absent, .holds, nil: break
@@ -97,7 +106,6 @@ extension Deliberation {
     }
 
     private func obstacle(at destination: Destination, keyID: KeyID?) -> Prospect? {
-        if facts.hasDelivered(to: destination.path) { return nil }
         let canBeTaken = lineage.existing == .replace || (lineage.existing == .adopt && keyID != nil)
         if canBeTaken { return nil }
         let what = keyID.map { "a key with the id \($0)" } ?? "a value that is no key"

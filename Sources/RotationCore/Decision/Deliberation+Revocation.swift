@@ -5,16 +5,16 @@ extension Deliberation {
     }
 
     private func lostProspect(_ lost: Generation) -> Prospect {
-        if lost.deadAt == nil, lost.keyID != nil {
+        if lost.deadAt == nil, lost.vanishedAt == nil, lost.keyID != nil, !isExpired(lost) {
             if lost.revokedAt != nil { return attempt(.proveDead(lost.number), .proveDead(lost.number)) }
             return doubt ?? attempt(.revoke(lost.number), .revoke(lost.number))
         }
-        let until = lost.expiry.map { clock.local($0) + .seconds(1) } ?? .distantFuture
-        return .later(until, .lostIntent(lost.number))
+        return .later(lost.expiry.map(settling) ?? .distantFuture, .lostIntent(lost.number))
     }
 
     /// Nil when there is nothing more to do about this generation but to let it expire.
     private func predecessorProspect(_ generation: Generation) -> Prospect? {
+        if isExpired(generation) { return nil }
         if generation.revokedAt != nil {
             return attempt(.proveDead(generation.number), .proveDead(generation.number))
         }

@@ -46,6 +46,10 @@ struct Deliberation {
         case ready(Action)
         case later(Timestamp, WaitReason)
         case problem(Problem.Kind)
+
+        var isReady: Bool {
+            if case .ready = self { true } else { false }
+        }
     }
 
     func decide() -> Decision {
@@ -65,18 +69,43 @@ struct Deliberation {
 
     private var held: Decision {
         let strandsAt = facts.current?.expiry
-        let nextSettling = facts.generations.compactMap(\.expiry).min().map { clock.local($0) + .seconds(1) }
+        let nextSettling = facts.generations.compactMap(\.expiry).map(settling).min()
         return .wait(until: nextSettling ?? .distantFuture, because: .held(strandsAt: strandsAt))
     }
 
-    /// A generation whose expiry has passed by both clocks and that nothing depends on any more. The current one is
-    /// never settled while its lineage is configured, however late: it is what the files hold until a successor does.
+    /// A generation whose expiry has passed by both clocks and that nothing depends on any more.
+    ///
+    /// Settling forgets for good, so the local clock alone is not believed: a machine that came up with its clock years
+    /// ahead would forget its lost requests before the first reply told it the time.
     private var lapsedGeneration: Generation? {
-        let current = lineage.isConfigured ? facts.current?.number : nil
+        guard clock.skew != nil else { return nil }
         return facts.generations.first { generation in
-            guard let expiry = generation.expiry, generation.number != current else { return false }
-            return clock.bothReached(expiry)
+            guard let expiry = generation.expiry, clock.bothReached(expiry) else { return false }
+            return !mayStandInFile(generation)
         }
+    }
+
+    /// True for what the files of a configured lineage hold until a successor does, however late that is: the current
+    /// generation, and what was delivered after it without having been accepted. Forgotten, our own bytes would look
+    /// like somebody else's, and the lineage would be stuck over its own file (S13).
+    private func mayStandInFile(_ generation: Generation) -> Bool {
+        guard lineage.isConfigured, generation.secret != nil else { return false }
+        let current = facts.current?.number ?? -1
+        if generation.number == current { return true }
+        if generation.number > current, !generation.delivered.isEmpty { return true }
+        return evidence.files?.values.contains(.holds(generation.number)) ?? false
+    }
+
+    /// When a key with this expiry is looked at next: just after both clocks have passed it. Where that moment is over,
+    /// as the generation cannot be settled yet, at the usual interval: a wait never ends in the past.
+    func settling(_ expiry: Timestamp) -> Timestamp {
+        let settlesAt = max(expiry, clock.local(expiry)) + .seconds(1)
+        return settlesAt > now ? settlesAt : now + policy.pollInterval
+    }
+
+    /// By the server's clock: such a key is neither delivered nor probed, fetched or revoked (S3, S5).
+    func isExpired(_ generation: Generation) -> Bool {
+        generation.expiry.map { clock.serverNow >= $0 } ?? false
     }
 
     private var releasedPath: String? {

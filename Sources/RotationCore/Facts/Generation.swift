@@ -19,7 +19,9 @@ public struct Generation: Hashable, Sendable {
     public internal(set) var created: Timestamp?
     public internal(set) var verifiedAt: Timestamp?
     public internal(set) var delivered: [String: Delivery] = [:]
+    /// Consumers told since the latest delivery.
     public internal(set) var told: [ConsumerID: Timestamp] = [:]
+    /// Consumers that accepted what their files hold since the latest delivery.
     public internal(set) var consumersAccepted: [ConsumerID: Timestamp] = [:]
     public internal(set) var acceptedAt: Timestamp?
     public internal(set) var supersededAt: Timestamp?

@@ -186,6 +186,10 @@ public struct LineageFacts: Hashable, Sendable {
         failures[.deliver(path: destination.path)] = nil
         failures[.adopt(path: destination.path)] = nil
         update(number) {
+            // Whoever read the file before this has to be told again. Said by the order of facts, as times do not
+            // keep it: after a clock was set back, every telling would seem older than the delivery, for ever.
+            $0.told = [:]
+            $0.consumersAccepted = [:]
             let count = ($0.delivered[destination.path]?.count ?? 0) + 1
             $0.delivered[destination.path] = .init(destination: destination, at: at, count: count)
         }

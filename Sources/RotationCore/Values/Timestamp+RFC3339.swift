@@ -8,7 +8,7 @@ extension Timestamp: CustomStringConvertible {
         if self == .distantFuture { return "never" }
         if self == .distantPast { return "long ago" }
         let second = microseconds.quotientRoundedDown(by: 1_000_000)
-        let fraction = microseconds - second * 1_000_000
+        let fraction = (microseconds % 1_000_000 + 1_000_000) % 1_000_000
         let day = second.quotientRoundedDown(by: 86_400)
         let (year, month, dayOfMonth) = CalendarDate.fromDays(day)
         let time = second - day * 86_400

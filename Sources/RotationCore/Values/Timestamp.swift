@@ -31,7 +31,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     public static func - (time: Timestamp, duration: Duration) -> Timestamp {
-        time + .microseconds(0 &- duration.microseconds)
+        if time == .distantFuture || time == .distantPast { return time }
+        return Timestamp(microseconds: time.microseconds.subtractingSaturating(duration.microseconds))
     }
 
     /// The time from `right` to `left`, saturating at about ±292,000 years.
