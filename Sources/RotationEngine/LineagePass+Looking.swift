@@ -47,7 +47,8 @@ extension LineagePass {
 
     private func report(_ fact: Fact.Kind) {
         switch fact {
-        case .found(let number, let keyID, _): observe(.lostKeyFound(number, keyID))
+        case .found(let number, let keyID, _):
+            if facts[number]?.lostAt != nil { observe(.lostKeyFound(number, keyID)) }
         case .reappeared(let number):
             if let keyID = facts[number]?.keyID { observe(.reappeared(number, keyID)) }
         case .secondWriterSeen(let name): observe(.secondWriter(remoteName: name))

@@ -37,7 +37,10 @@ extension LineagePass {
     private mutating func execute(
         _ warrant: RevocationWarrant, _ number: GenerationNumber
     ) async throws(Interruption) {
-        if generation(number).revocationIntendedAt == nil { try await record([.revocationIntended(number)]) }
+        if generation(number).revocationIntendedAt == nil {
+            let seen = Fact.Kind.found(number, warrant.keyID, created: warrant.created)
+            try await record([seen, .revocationIntended(number)])
+        }
         do throws(RequestFailure) {
             // "Did not exist" is as good: the proof of death looks at the listing anyway.
             _ = try await connection.revoke(warrant, deadline: deadline)
@@ -85,7 +88,7 @@ extension LineagePass {
             try await fail(.revoke(number), message, with: [.reappeared(number)])
         case .unknown(let why):
             if why == .tenantArchived { observe(.tenantArchived) }
-            try await fail(.proveDead(number), "generation \(number) is not proven dead yet: \(why)")
+            try await fail(.proveDead(number), "generation \(number) is revoked, but not proven dead yet: \(why)")
         }
     }
 

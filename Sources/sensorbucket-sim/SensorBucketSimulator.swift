@@ -75,7 +75,8 @@ struct SensorBucketSimulator: AsyncParsableCommand {
         var server = SimulatedServer(seed: .random(in: 0...UInt64.max))
         for id in tenants.ids { server.setTenant(SimulatedTenant(id: id, name: "Tenant \(id)")) }
         let draft = KeyDraft(
-            name: "management", tenant: tenants.ids[0], permissions: ["READ_API_KEYS", "WRITE_API_KEYS"])
+            name: "management", tenant: tenants.ids[0], permissions: ["READ_API_KEYS", "WRITE_API_KEYS"],
+            created: now - .seconds(30 * 86_400))
         guard let management = server.addKey(draft, now: now) else {
             fatalError("an empty table refused the management key")
         }

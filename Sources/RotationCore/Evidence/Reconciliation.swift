@@ -31,6 +31,9 @@ public struct Reconciliation: Hashable, Sendable {
             return
         }
         guard let keyID = generation.keyID else { return }
+        if generation.created == nil, let key = listing.key(keyID), generation.explains(key, in: lineage.id.tenant) {
+            facts.append(.found(generation.number, keyID, created: key.created))
+        }
         let presence = listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore)
         if generation.deadAt != nil {
             if case .present(let key) = presence, generation.explains(key, in: lineage.id.tenant) {

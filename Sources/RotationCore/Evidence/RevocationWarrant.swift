@@ -4,6 +4,8 @@ public struct RevocationWarrant: Hashable, Sendable {
     public let keyID: KeyID
     public let tenant: TenantID
     public let remoteName: String
+    /// As the listing shows it.
+    public let created: Timestamp
 }
 
 /// Everything that was looked at, just now, before a key may be revoked.
@@ -117,7 +119,8 @@ extension RevocationWarrant {
         case .present(let key):
             guard generation.explains(key, in: lineage.id.tenant) else { return .failure(.notOurs) }
             return .success(
-                RevocationWarrant(keyID: keyID, tenant: key.tenant, remoteName: key.name))
+                RevocationWarrant(
+                    keyID: keyID, tenant: key.tenant, remoteName: key.name, created: key.created))
         case let presence: return .failure(.notListed(presence))
         }
     }

@@ -20,7 +20,8 @@ public struct Fact: Hashable, Sendable {
         case rejected(GenerationNumber, reason: String)
         /// Nobody knows whether the request of this number took effect (S7).
         case lost(GenerationNumber)
-        /// What a lost request made was found in a listing and matches its intent exactly (S4).
+        /// The key was seen in a listing and matches its intent exactly (S4): what a lost request made, or the exact
+        /// creation time of one that we know.
         case found(GenerationNumber, KeyID, created: Timestamp)
         /// The reply came: id and secret in one fact (S6). `serverDate` is the reply's `Date` header.
         case issued(GenerationNumber, KeyID, SecretBox, serverDate: Timestamp?)

@@ -11,10 +11,13 @@ public struct KeyDraft: Hashable, Sendable {
     /// The 32 hexadecimal digits, without the id.
     var password: SecretBox?
 
-    public init(name: String, tenant: TenantID, permissions: [String], expiry: Timestamp? = nil) {
+    public init(
+        name: String, tenant: TenantID, permissions: [String], expiry: Timestamp? = nil, created: Timestamp? = nil
+    ) {
         self.name = name
         self.tenant = tenant
         self.permissions = permissions
         self.expiry = expiry
+        self.created = created
     }
 }

@@ -20,11 +20,11 @@ extension WaitReason {
     var text: String {
         switch self {
         case .renewal: "renewal"
-        case .overlap(let number): "revocation of generation \(number), when its overlap ends,"
+        case .overlap(let number): "revocation of generation \(number)"
         case .retry(let step, _, _): "retry of \(step.noun)"
-        case .held: "nothing: it is on hold; look"
-        case .retired: "nothing: it is retired; its last key expires"
-        case .lostIntent(let number): "end of the watch for the lost request of generation \(number)"
+        case .held: "on hold"
+        case .retired: "retired; its last key expires"
+        case .lostIntent(let number): "end of the watch for lost generation \(number)"
         case .nothingDue: "nothing"
         }
     }

@@ -18,11 +18,18 @@ struct LineageReport {
     let now: Timestamp
     private let decision: Decision
 
+    /// What the daemon will only write down, such as that a dead key has expired, is taken as written.
     init(_ lineage: Lineage, facts: LineageFacts, now: Timestamp) {
+        var facts = facts
+        var decision = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: now)
+        while case .act(.settle(let number)) = decision, facts[number] != nil {
+            facts.apply(Fact(lineage: lineage.id, at: now, kind: .lapsed(number)))
+            decision = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: now)
+        }
         self.lineage = lineage
         self.facts = facts
         self.now = now
-        decision = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: now)
+        self.decision = decision
     }
 
     var id: LineageID { lineage.id }
