@@ -1,7 +1,8 @@
 import SmallHTTP
 import Testing
 
-@Suite struct HTTPServerTests {
+/// The time limit turns a connection that is never closed into a failure.
+@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
     @Test func requestComesWhole() async throws {
         try await withServer(echo) { server in
             let reply = try await RawClient.exchange(
