@@ -51,6 +51,10 @@ extension LineageFacts {
 extension Generation {
     public var isIssued: Bool { issuedAt != nil }
 
+    /// Given up before any file held it, so that nothing can depend on it. What was delivered and then given up may be
+    /// in use: it needs a successor and an overlap like any other key.
+    var wasNeverUsed: Bool { abandonedAt != nil && delivered.isEmpty }
+
     /// Not known to be gone, given up, or on its way out.
     var isUsable: Bool {
         abandonedAt == nil && vanishedAt == nil && revocationIntendedAt == nil && deadAt == nil
