@@ -153,6 +153,7 @@ public struct LineageFacts: Hashable, Sendable {
         case .reappeared(let number):
             update(number) {
                 $0.deadAt = nil
+                $0.vanishedAt = nil
                 $0.revokedAt = nil
                 $0.revocationIntendedAt = nil
             }
