@@ -78,6 +78,7 @@ let package = Package(
             ]),
 
         // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.
+        tests("RotationCoreTests", ["RotationCore"]),
         tests("RotationEngineTests", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
         tests(
             "SensorBucketClientTests",

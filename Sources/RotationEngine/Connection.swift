@@ -38,7 +38,7 @@ struct Connection: Sendable {
     func create(
         _ intent: Intent, deadline: Timestamp, prepare: @escaping @Sendable () async throws(LedgerError) -> Void
     ) async throws(RequestFailure) -> CreateAttempt {
-        guard await gate.mayCreate else { throw .paused(until: time.now() + .seconds(1)) }
+        guard await gate.mayCreate else { throw .createsHeld }
         return try await gate.perform(
             credential: credential, deadline: deadline, failure: \.serverFailure
         ) { [server] in

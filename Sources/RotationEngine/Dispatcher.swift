@@ -29,6 +29,7 @@ actor Dispatcher {
     private let groups: [TenantGroup]
     private let lineages: [Lineage]
     private let workers: [TenantID: TenantWorker]
+    private let groupIndex: [TenantID: Int]
     private let positions: [LineageID: Int]
     private var queue: DueQueue
     private var visits = 0
@@ -52,6 +53,8 @@ actor Dispatcher {
             observer: tools.observer, stop: tools.stop)
         groups = TenantGroup.make(for: server, lineages: lineages, gate: gate, tools: tools)
         workers = TenantGroup.workers(of: groups, tools: tools)
+        groupIndex = Dictionary(
+            groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first })
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
         queue = DueQueue(itemCount: lineages.count + groups.count)
         polls = Array(repeating: Poll(), count: groups.count)
@@ -145,7 +148,16 @@ actor Dispatcher {
         let result = await worker.work(on: lineage, serverURL: server.url)
         report(result, item)
         if stop.isOpen { return .distantFuture }
+        if let until = result.pausedUntil { awaitServer(of: lineage, until: until) }
         return result.due
+    }
+
+    /// Lineages that wait for a server do not ask one by one whether it is back: one listing does, and has them all
+    /// visited when it succeeds.
+    private func awaitServer(of lineage: Lineage, until: Timestamp) {
+        guard let group = groupIndex[lineage.id.tenant] else { return }
+        let item = lineages.count + group
+        if !underWay.contains(item) { queue.schedule(item, notLaterThan: until) }
     }
 
     /// Lists a group, then has all its lineages visited: with what the listing shows, and, no more often than they are
@@ -171,6 +183,7 @@ actor Dispatcher {
         let pause = Breaker.firstPause * (1 << min(polls[group.index].failures, 10))
         switch failure {
         case .stopping: return .distantFuture
+        case .createsHeld: return now + group.pollInterval
         case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
             observer.observe(

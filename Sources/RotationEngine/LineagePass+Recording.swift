@@ -36,6 +36,7 @@ extension LineagePass {
     mutating func fail(_ step: Step, _ failure: RequestFailure) async throws(Interruption) {
         switch failure {
         case .paused(let until): throw .paused(until: until)
+        case .createsHeld: throw .delayed(until: now + .seconds(1))
         case .stopping: throw .stopping
         case .server(let error):
             if error.isOutage { throw .paused(until: await connection.nextTry()) }

@@ -95,9 +95,9 @@ extension LineagePass {
     private func examine(_ generation: Generation) async throws(RequestFailure) -> KeyConclusion {
         guard let keyID = generation.keyID else { return .unknown(.notGoneByID) }
         // The control: the management key authenticates this walk, which begins after the revocation.
-        let revokedAt = generation.revokedAt ?? now
+        let afterRevocation = (generation.revokedAt ?? now) + .microseconds(1)
         let listing = try await worker.desk.listing(
-            since: max(revokedAt, now - .seconds(50)), deadline: deadline)
+            since: max(afterRevocation, now - .seconds(50)), deadline: deadline)
         var answer = KeyConclusion.Answer.none
         if let secret = generation.secret?.secret {
             let reply = try await connection.authenticate(as: secret, tenant: lineage.id.tenant, deadline: deadline)

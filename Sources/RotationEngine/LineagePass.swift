@@ -16,12 +16,15 @@ struct LineagePass {
         let hasFailed: Bool
         /// At least one step was taken.
         let hasActed: Bool
+        /// Set when the pass ended because the server is not asked before then.
+        var pausedUntil: Timestamp?
     }
 
     /// Why a pass ends before it came to a decision.
     enum Interruption: Error {
         /// The server is not asked before `until`.
         case paused(until: Timestamp)
+        case delayed(until: Timestamp)
         case stopping
         case ledger(LedgerError)
     }
@@ -90,14 +93,19 @@ struct LineagePass {
 
     private func interrupted(by interruption: Interruption) -> Result {
         let due: Timestamp
+        var pausedUntil: Timestamp?
         switch interruption {
-        case .paused(let until): due = until
+        case .paused(let until):
+            pausedUntil = until
+            due = now + lineage.policy.pollInterval
+        case .delayed(let until): due = until
         case .stopping: due = .distantFuture
         case .ledger(let error):
             tools.observer.observe(.ledgerFailed(message: error.message))
             due = now + .seconds(5)
         }
-        return Result(decision: nil, due: due, hasFailed: true, hasActed: hasActed)
+        return Result(
+            decision: nil, due: due, hasFailed: true, hasActed: hasActed, pausedUntil: pausedUntil)
     }
 
     private mutating func perform(_ action: Action) async throws(Interruption) {

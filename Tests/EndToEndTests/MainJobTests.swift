@@ -12,7 +12,7 @@ struct MainJobTests {
             try File.write("#!/bin/sh\necho told >>'\(told)'\n", to: tell, mode: 0o700)
             let consumer = "[[tenant.key.consumer]]\ncommand = [\"\(tell)\"]"
             try installation.configure(
-                "[[tenant]]\nid = 1\n" + installation.tenant(19, keys: ["single"]) + consumer
+                "[[tenant]]\nid = 1\n" + installation.tenant(19, keys: ["single"]) + "\n" + consumer + "\n"
                     + installation.tenant(23, keys: names))
 
             let first = try await installation.runOnce()

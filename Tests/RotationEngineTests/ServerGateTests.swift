@@ -1,7 +1,6 @@
 import RotationCore
 import RotationPorts
 import Simulation
-import Synchronization
 import Testing
 
 @testable import RotationEngine
@@ -9,8 +8,8 @@ import Testing
 /// Rate, concurrency, order and breaker of the gate that every request passes.
 struct ServerGateTests {
     @Test func neverExceedsConcurrencyAndServesByDeadline() throws {
-        let served = Mutex<[Int]>([])
-        let peak = Mutex((now: 0, most: 0))
+        let served = Locked<[Int]>([])
+        let peak = Locked((now: 0, most: 0))
         try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 2)) { gate, clock in
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {
@@ -37,7 +36,7 @@ struct ServerGateTests {
     }
 
     @Test func keepsTheRate() throws {
-        let end = Mutex(Timestamp.distantPast)
+        let end = Locked(Timestamp.distantPast)
         try drive(limits: ServerLimits(requestsPerSecond: 10, maxConcurrentRequests: 8)) { gate, clock in
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<60 {
@@ -55,7 +54,7 @@ struct ServerGateTests {
 
     @Test("P6: a management key that is refused does not stop those who use another one")
     func breaksPerManagementKey() throws {
-        let answers = Mutex<[String]>([])
+        let answers = Locked<[String]>([])
         try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 8)) { gate, _ in
             for _ in 0..<5 {
                 do throws(RequestFailure) {

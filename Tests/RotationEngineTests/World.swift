@@ -23,8 +23,10 @@ final class World: Sendable {
         random = SeededRandom(seed: seed)
         consumers = InMemoryConsumers(clock: clock)
         var server = SimulatedServer(seed: seed)
-        for tenant in tenants { server.setTenant(SimulatedTenant(id: tenant, name: "Tenant \(tenant)")) }
-        let draft = KeyDraft(name: "management", tenant: tenants[0], permissions: ["READ_API_KEYS", "WRITE_API_KEYS"])
+        for tenant in tenants { server.setTenant(SimulatedTenant(id: TenantID(tenant), name: "Tenant \(tenant)")) }
+        let draft = KeyDraft(
+            name: "management", tenant: TenantID(tenants[0]), permissions: ["READ_API_KEYS", "WRITE_API_KEYS"],
+            created: World.start - .seconds(86_400))
         guard let key = server.addKey(draft, now: World.start) else { preconditionFailure("no management key") }
         managementKey = key.bearer
         shared = SharedSimulatedServer(server)
@@ -83,10 +85,10 @@ final class World: Sendable {
 
     /// Whether the server would take what this file holds, now.
     func isAccepted(_ destination: Destination) -> Bool {
-        guard let secret = files.secret(at: destination) else { return false }
+        guard let secret = files.secret(at: destination), let id = secret.keyID else { return false }
         let now = clock.now()
         return shared.withServer { server in
-            server.keys.contains { $0.bearer == secret && ($0.expiry.map { now < $0 } ?? true) }
+            server.keys.contains { $0.id == id && $0.bearer == secret && ($0.expiry.map { now < $0 } ?? true) }
         }
     }
 
@@ -106,10 +108,10 @@ extension RotationPolicy {
     static let ninetyDays = RotationPolicy(
         lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
         pollInterval: .seconds(900))
-    /// For long simulations: looked at once an hour.
-    static let hourly = RotationPolicy(
+    /// For long simulations: looked at four times a day.
+    static let calm = RotationPolicy(
         lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
-        pollInterval: .seconds(3600))
+        pollInterval: .seconds(6 * 3600))
 }
 
 /// What happened, in order.
@@ -136,5 +138,18 @@ struct TracingObserver: RotationObserver {
 
     func observe(_ event: RotationEvent) {
         trace.append(event, at: clock.now())
+    }
+}
+
+/// A value that several tasks of a test share.
+final class Locked<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) {
+        self.value = Mutex(value)
+    }
+
+    func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+        value.withLock { value in body(&value) }
     }
 }

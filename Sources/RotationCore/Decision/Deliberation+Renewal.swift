@@ -71,8 +71,12 @@ extension Deliberation {
     }
 
     /// The largest number in ledger, listing and delivered files, plus one (S8).
+    ///
+    /// Anybody can give a key our name with the largest number there is; the one after it does not exist. Beyond a
+    /// trillion a listed number is taken for what it is, and counted as that.
     private var nextNumber: GenerationNumber {
-        max(facts.highestNumber, evidence.highestListedNumber ?? 0) + 1
+        let listed = min(evidence.highestListedNumber ?? 0, 1_000_000_000_000)
+        return min(max(facts.highestNumber, listed), .max - 1) + 1
     }
 
     /// No file ever held a key of this lineage. A lineage that lost its current key is past it: its files are waiting.

@@ -22,7 +22,7 @@ extension Deliberation {
         if let end = generation.overlapEnds, !clock.bothReached(end) {
             return .later(max(end, clock.local(end)), .overlap(generation.number))
         }
-        guard generation.overlapEnds != nil || generation.abandonedAt != nil else { return nil }
+        guard generation.overlapEnds != nil || generation.wasNeverUsed else { return nil }
         return doubt ?? attempt(.revoke(generation.number), .revoke(generation.number))
     }
 

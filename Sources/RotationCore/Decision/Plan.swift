@@ -64,10 +64,10 @@ public struct Plan: Hashable, Sendable {
         case .deliver(let number, let destination, _): return [.delivered(number, destination)]
         case .tell(let number, let consumer):
             return [.told(number, consumer.id), .consumerAccepted(number, consumer.id)]
-        case .accept(let number): return facts.acceptance(of: number, in: lineage, at: now)
+        case .accept(let number): return facts.acceptance(of: number, in: lineage, at: now, skew: evidence.skew)
         case .revoke(let number): return [.revocationIntended(number), .revoked(number)]
         case .proveDead(let number): return [.dead(number)]
-        case .release(let path): return facts.release(of: path, in: lineage, at: now)
+        case .release(let path): return facts.release(of: path, in: lineage, at: now, skew: evidence.skew)
         case .adopt: return [.cleared(.create)]
         }
     }

@@ -2,21 +2,38 @@
 /// engine, which has done the step, and for the plan, which imagines it.
 extension LineageFacts {
     /// `number` becomes current: whatever was issued before it is superseded, and the end of the overlap is fixed (S19).
-    public func acceptance(of number: GenerationNumber, in lineage: Lineage, at: Timestamp) -> [Fact.Kind] {
+    ///
+    /// The generation that was current until now gets its whole overlap even if it was superseded before: its successor
+    /// vanished, and it was in use again.
+    ///
+    /// - Parameter skew: server clock minus local clock. The overlap is counted from the later of both (S5): counted from
+    ///   a clock that lags by years, it would be over as soon as that clock is set right.
+    public func acceptance(
+        of number: GenerationNumber, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
+    ) -> [Fact.Kind] {
         let overlap = self[number]?.intent?.overlap ?? lineage.policy.overlap
+        let begins = max(Self.laterClock(at, skew), self[number]?.issuedServerDate ?? at)
         let predecessors = generations.filter {
-            $0.number < number && $0.isIssued && $0.supersededAt == nil && $0.deadAt == nil
+            guard $0.number < number, $0.isIssued, $0.deadAt == nil else { return false }
+            return $0.supersededAt == nil || $0.number == current?.number
         }
         return [.accepted(number)]
-            + predecessors.map { .superseded($0.number, overlapEnds: at + overlap) }
+            + predecessors.map { .superseded($0.number, overlapEnds: begins + overlap) }
+    }
+
+    private static func laterClock(_ local: Timestamp, _ skew: Duration?) -> Timestamp {
+        max(local, local + (skew ?? .zero))
     }
 
     /// A destination left the configuration: whoever reads that file gets the whole overlap once more (S15).
-    public func release(of path: String, in lineage: Lineage, at: Timestamp) -> [Fact.Kind] {
+    public func release(
+        of path: String, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
+    ) -> [Fact.Kind] {
+        let overlapEnds = Self.laterClock(at, skew) + lineage.policy.overlap
         let waiting = generations.filter { $0.overlapEnds != nil && $0.revocationIntendedAt == nil && $0.deadAt == nil }
         let holders = generations.filter { $0.delivered[path] != nil }
         return holders.map { .released($0.number, path: path) }
-            + waiting.map { .superseded($0.number, overlapEnds: at + lineage.policy.overlap) }
+            + waiting.map { .superseded($0.number, overlapEnds: overlapEnds) }
     }
 }
 

@@ -47,10 +47,10 @@ public struct ListingEvidence: Sendable {
         return isFreeOfEdges ? .absent : .unknown(.unconfirmedPages)
     }
 
-    /// The listed keys whose name is of this lineage and instance.
+    /// The listed keys whose name is of this lineage and instance, by id.
     public func family(of lineage: LineageID, instance: String) -> [ListedKey] {
         let family = Family(tenant: lineage.tenant, lineage: lineage.name, instance: instance)
-        return (families[family] ?? []).compactMap { keys[$0] }
+        return (families[family] ?? []).sorted().compactMap { keys[$0] }
     }
 
     private struct Family: Hashable, Sendable {

@@ -34,27 +34,51 @@ public struct Reconciliation: Hashable, Sendable {
         if generation.created == nil, let key = listing.key(keyID), generation.explains(key, in: lineage.id.tenant) {
             facts.append(.found(generation.number, keyID, created: key.created))
         }
-        let presence = listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore)
-        if generation.deadAt != nil {
-            if case .present(let key) = presence, generation.explains(key, in: lineage.id.tenant) {
-                facts.append(.reappeared(generation.number))
+        switch listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore) {
+        case .present(let key):
+            guard shouldBeGone(generation, from: listing), generation.explains(key, in: lineage.id.tenant) else {
+                return
             }
-        } else if presence == .absent, generation.revocationIntendedAt == nil, generation.vanishedAt == nil {
-            missing.append(generation.number)
+            facts.append(.reappeared(generation.number))
+        case .absent where generation.isExpectedToExist: missing.append(generation.number)
+        case .absent, .unknown: break
         }
+    }
+
+    /// A listing that began before the revocation may show the key for good reason.
+    private func shouldBeGone(_ generation: Generation, from listing: ListingEvidence) -> Bool {
+        if generation.deadAt != nil || generation.vanishedAt != nil { return true }
+        return generation.revokedAt.map { listing.startedAt > $0 } ?? false
     }
 
     /// A key of our family that no fact explains (S11). Expired ones stay listed for as long as nobody touches them and
     /// are no sign of anybody.
+    ///
+    /// One is enough: while it is unresolved, others would only take turns with it at every listing.
     private mutating func findSecondWriter(
         in family: [ListedKey], of lineage: Lineage, facts known: LineageFacts, clock: ClockEvidence
     ) {
-        let stranger = family.first { key in
+        if known.secondWriter != nil { return }
+        let strangers = family.filter { key in
             if let expiry = key.expiry, clock.serverNow >= expiry { return false }
-            if key.name == known.secondWriter || known.acknowledgedWriters.contains(key.name) { return false }
-            return !known.generations.contains { $0.keyID == key.id || $0.explains(key, in: lineage.id.tenant) }
+            if known.acknowledgedWriters.contains(key.name) { return false }
+            return !known.generations.contains { $0.accounts(for: key, in: lineage.id.tenant) }
         }
-        guard let stranger else { return }
+        guard let stranger = strangers.min(by: { ($0.created, $0.id) < ($1.created, $1.id) }) else { return }
         facts.append(.secondWriterSeen(remoteName: stranger.name))
+    }
+}
+
+extension Generation {
+    fileprivate var isExpectedToExist: Bool {
+        deadAt == nil && revocationIntendedAt == nil && vanishedAt == nil
+    }
+
+    /// True when this generation is reason enough for `key` to exist: its own key, or what its request made. After a
+    /// crash the request's outcome is still open when the first listing is looked at, and so is its interval.
+    fileprivate func accounts(for key: ListedKey, in tenant: TenantID) -> Bool {
+        if keyID == key.id || explains(key, in: tenant) { return true }
+        let isOpen = intent != nil && !isIssued && lostAt == nil
+        return isOpen && key.tenant == tenant && key.name == remoteName && key.expiry == expiry
     }
 }

@@ -36,7 +36,7 @@ extension RevocationRefusal: CustomStringConvertible {
         case .consumerNotReady(let consumer): "the consumer `\(consumer)` has not accepted the current key"
         case .currentNotAccepted: "the server did not accept the current key"
         case .currentExpiresSoon(let expiry): "the current key itself expires at \(expiry)"
-        case .listingTooOld: "the listing is older than a minute"
+        case .listingTooOld: "the listing is not of the last minute"
         case .notListed(.absent): "it is no longer listed"
         case .notListed: "the listing cannot tell whether it exists"
         case .notOurs: "the listed key is not the one that we asked for"

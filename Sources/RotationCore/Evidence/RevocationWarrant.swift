@@ -71,7 +71,9 @@ extension RevocationWarrant {
         if let name = facts.secondWriter { return .secondWriter(name) }
         if lineage.hold || facts.heldAt != nil { return .held }
         if generation.isAdopted && !lineage.revokeAdopted { return .notCreatedByUs }
-        if evidence.listing.startedAt + RevocationEvidence.freshness < clock.now { return .listingTooOld }
+        let age = clock.now - evidence.listing.startedAt
+        // A listing of a time to come is from before the clock was set back: nobody knows how old it is.
+        if age > RevocationEvidence.freshness || age < .zero { return .listingTooOld }
         return nil
     }
 
@@ -83,7 +85,7 @@ extension RevocationWarrant {
         guard let current = facts.current, current.number != generation.number else {
             return refusalWithoutSuccessor(generation, of: lineage, evidence: evidence)
         }
-        if generation.overlapEnds == nil && generation.abandonedAt == nil { return .notSuperseded }
+        if generation.overlapEnds == nil && !generation.wasNeverUsed { return .notSuperseded }
         for destination in lineage.destinations where evidence.files[destination.path] != .holds(current.number) {
             return .destinationNotCurrent(path: destination.path)
         }
@@ -101,7 +103,7 @@ extension RevocationWarrant {
     private static func refusalWithoutSuccessor(
         _ generation: Generation, of lineage: Lineage, evidence: RevocationEvidence
     ) -> RevocationRefusal? {
-        guard generation.abandonedAt != nil else { return .noSuccessor }
+        guard generation.wasNeverUsed else { return .noSuccessor }
         for destination in lineage.destinations {
             guard let finding = evidence.files[destination.path], finding != .holds(generation.number) else {
                 return .destinationNotCurrent(path: destination.path)

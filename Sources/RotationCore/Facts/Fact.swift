@@ -48,7 +48,7 @@ public struct Fact: Hashable, Sendable {
         case revoked(GenerationNumber)
         /// Proven dead (S3): its secret is erased.
         case dead(GenerationNumber)
-        /// A revoked or dead key is listed again: the server was restored from a backup (S21).
+        /// A key that was revoked, dead or gone is listed again: the server was restored from a backup (S21).
         case reappeared(GenerationNumber)
         /// Its expiry has passed by both clocks: settled, nothing of it matters any more.
         case lapsed(GenerationNumber)

@@ -1,8 +1,9 @@
 /// The parts that the generations of a lineage play at the moment.
 extension LineageFacts {
     /// The newest generation that every destination holds and every consumer accepted, unless it is known to be gone.
+    /// One whose bytes were erased cannot serve any more, even if it comes back to life.
     public var current: Generation? {
-        generations.last { $0.acceptedAt != nil && $0.isUsable }
+        generations.last { $0.acceptedAt != nil && $0.secret != nil && $0.isUsable }
     }
 
     /// The issued generation on its way to become current.
@@ -50,6 +51,10 @@ extension LineageFacts {
 
 extension Generation {
     public var isIssued: Bool { issuedAt != nil }
+
+    /// Given up before any file held it, so that nothing can depend on it. What was delivered and then given up may be
+    /// in use: it needs a successor and an overlap like any other key.
+    var wasNeverUsed: Bool { abandonedAt != nil && delivered.isEmpty }
 
     /// Not known to be gone, given up, or on its way out.
     var isUsable: Bool {

@@ -89,6 +89,9 @@ public struct LineageFacts: Hashable, Sendable {
     }
 
     private mutating func intend(_ intent: Intent, at: Timestamp) {
+        // A request stands until a key younger than it is current. After a clock was set back no key would be, and each
+        // would be replaced at once.
+        rotationRequestedAt = rotationRequestedAt.map { min($0, at - .microseconds(1)) }
         remove(intent.number)
         insert(Generation(intent: intent, at: at))
         recentIntents.append(at)
@@ -174,6 +177,7 @@ public struct LineageFacts: Hashable, Sendable {
         case .reappeared(let number):
             update(number) {
                 $0.deadAt = nil
+                $0.vanishedAt = nil
                 $0.revokedAt = nil
                 $0.revocationIntendedAt = nil
             }

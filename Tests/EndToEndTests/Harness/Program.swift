@@ -31,8 +31,8 @@ struct Program {
             executable, arguments: Arguments(arguments), environment: Self.environment(environment),
             output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         return Ending(
-            status: result.terminationStatus.number, output: result.standardOutput ?? "",
-            error: result.standardError ?? "")
+            status: result.terminationStatus.number, output: result.standardOutput,
+            error: result.standardError)
     }
 
     /// Runs it beside `body`, then ends it with SIGTERM, and with SIGKILL after ten seconds.

@@ -6,7 +6,7 @@ extension Timeline {
         switch action {
         case .declareLost(let number): record(.lost(number), at: now)
         case .settle(let number): record(.lapsed(number), at: now)
-        case .release(let path): record(facts.release(of: path, in: lineage, at: now), at: now)
+        case .release(let path): record(facts.release(of: path, in: lineage, at: now, skew: evidence.skew), at: now)
         case .adopt(let destination): adopt(from: destination, at: now)
         case .create(let number, _):
             record(.intended(number, at: now, skew: evidence.skew, lineage: lineage), at: now)

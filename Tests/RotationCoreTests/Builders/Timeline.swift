@@ -42,7 +42,7 @@ struct Timeline {
     }
 
     mutating func accept(_ number: GenerationNumber, at: Timestamp) {
-        record(facts.acceptance(of: number, in: lineage, at: at), at: at)
+        record(facts.acceptance(of: number, in: lineage, at: at, skew: evidence.skew), at: at)
     }
 
     /// From nothing to the current generation, in no time.

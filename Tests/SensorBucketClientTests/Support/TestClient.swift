@@ -47,7 +47,7 @@ enum TestRequests {
         permissions: [Permission("WRITE_MEASUREMENTS"), Permission("READ_DEVICES")],
         expiry: Timestamp(microseconds: 1_803_216_893_443_230))
     static let warrant = RevocationWarrant(
-        keyID: KeyID(77), tenant: TenantID(3), remoteName: "collector.edge7.g11")
+        keyID: KeyID(77), tenant: TenantID(3), remoteName: "collector.edge7.g11", created: Timestamp(seconds: 0))
 }
 
 extension CreateOutcome {

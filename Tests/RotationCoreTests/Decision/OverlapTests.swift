@@ -1,0 +1,108 @@
+import RotationCore
+import Testing
+
+struct OverlapTests {
+    private func overlapEnd(_ timeline: Timeline, _ number: GenerationNumber = 1) -> Timestamp? {
+        timeline.facts[number]?.overlapEnds
+    }
+
+    @Test("S19: a shorter overlap in the configuration changes nothing that exists", arguments: [1, 48] as [Int64])
+    func keepsTheOverlapThatWasFixed(hours: Int64) {
+        var timeline = Timeline.withPredecessor()
+        timeline.lineage = Sample.lineage(
+            policy: RotationPolicy(
+                lifetime: .days(90), renewBefore: .days(30), overlap: .hours(hours), pollInterval: .minutes(15)))
+        #expect(timeline.decision(at: day(68)) == .wait(until: day(69), because: .overlap(1)))
+    }
+
+    @Test("S19: the overlap may be lengthened, never shortened")
+    func takesTheLongerOverlap() {
+        var timeline = Timeline.withPredecessor()
+        timeline.record(.superseded(1, overlapEnds: day(68)), at: day(68))
+        #expect(overlapEnd(timeline) == day(69))
+        timeline.record(.superseded(1, overlapEnds: day(75)), at: day(68))
+        #expect(overlapEnd(timeline) == day(75))
+        #expect(timeline.facts[1]?.supersededAt == day(68))
+    }
+
+    @Test(
+        "S5: the overlap has elapsed only when both clocks say so",
+        arguments: [
+            (Int64(0), Int64(0)), (-60, 60), (60, 0), (299, 0),
+        ])
+    func waitsForBothClocks(skew: Int64, delay: Int64) {
+        var timeline = Timeline.withPredecessor()
+        timeline.evidence.skew = .seconds(skew)
+        let end = day(69, seconds: delay)
+        #expect(timeline.decision(at: end - .microseconds(1)) == .wait(until: end, because: .overlap(1)))
+        #expect(timeline.decision(at: end).action == .revoke(1))
+    }
+
+    @Test(
+        "S5: the overlap is counted from the later clock, so that setting a clock right does not end it",
+        arguments: [
+            Duration.days(20_000), .days(-20_000), .seconds(400), .zero,
+        ])
+    func countsFromTheLaterClock(skew: Duration) {
+        var timeline = Timeline.withCurrent()
+        timeline.evidence.skew = skew
+        timeline.makeCurrent(2, at: day(68))
+        let serverTime = day(68) + skew
+        #expect(overlapEnd(timeline) == max(day(68), serverTime) + .hours(24))
+    }
+
+    @Test("S5: where the skew is not known, the reply that brought the key told the server's time")
+    func countsFromTheDateOfTheReply() {
+        var timeline = Timeline.withCurrent()
+        timeline.record(.intended(2, at: day(0)), .issued(2, serverDate: day(68)), at: day(0))
+        timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: day(1)), at: day(1))
+        #expect(overlapEnd(timeline) == day(69))
+    }
+
+    @Test("S18: a predecessor that was in use again gets its whole overlap anew")
+    func renewsTheOverlapOfAPredecessorInUse() {
+        var timeline = Timeline.withPredecessor()
+        timeline.record(.vanished(2), at: day(68, hours: 12))
+        timeline.makeCurrent(3, at: day(70))
+        #expect(overlapEnd(timeline) == day(71))
+        #expect(timeline.decision(at: day(70)).waitsBecause == .overlap(1))
+    }
+
+    @Test("S19: a third generation does not prolong the overlap of the first")
+    func leavesOlderOverlapsAlone() {
+        var timeline = Timeline.withPredecessor()
+        timeline.makeCurrent(3, at: day(68, hours: 12))
+        #expect(overlapEnd(timeline, 1) == day(69))
+        #expect(overlapEnd(timeline, 2) == day(69, hours: 12))
+        #expect(timeline.run(at: day(70)).actions == [.revoke(1), .proveDead(1), .revoke(2), .proveDead(2)])
+    }
+
+    @Test("S15: a destination that left the configuration starts the overlap of its key anew")
+    func releasesADestination() {
+        var timeline = Timeline.withPredecessor(Sample.lineage(paths: [Sample.path, Sample.otherPath]))
+        timeline.lineage = Sample.lineage()
+        let (actions, end) = timeline.run(at: day(68, hours: 12))
+        #expect(actions == [.release(path: Sample.otherPath)])
+        #expect(end == .wait(until: day(69, hours: 12), because: .overlap(1)))
+    }
+
+    @Test("S15: a destination that was added gets the current key now")
+    func deliversToANewDestination() {
+        var timeline = Timeline.withCurrent()
+        timeline.lineage = Sample.lineage(paths: [Sample.path, Sample.otherPath])
+        timeline.evidence.files = [Sample.path: .holds(1), Sample.otherPath: .absent]
+        #expect(
+            timeline.run(at: day(1)).actions == [
+                .deliver(1, to: Sample.destination(Sample.otherPath), overForeign: false), .tell(1, Sample.consumer),
+            ])
+    }
+
+    @Test("S13, S15: a destination that was added and holds something foreign is first contact")
+    func refusesANewForeignDestination() {
+        var timeline = Timeline.withCurrent()
+        timeline.lineage = Sample.lineage(paths: [Sample.path, Sample.otherPath])
+        timeline.evidence.files = [Sample.path: .holds(1), Sample.otherPath: .foreign(reason: "test")]
+        #expect(timeline.decision(at: day(1)).problem?.kind == .foreignFile(path: Sample.otherPath, reason: "test"))
+        #expect(timeline.decision(at: day(68)).action == .create(2, because: .due))
+    }
+}
