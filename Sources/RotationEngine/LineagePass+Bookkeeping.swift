@@ -15,7 +15,7 @@ extension LineagePass {
     }
 
     mutating func release(_ path: String) async throws(Interruption) {
-        try await record(facts.release(of: path, in: lineage, at: now))
+        try await record(facts.release(of: path, in: lineage, at: now, skew: connection.clock.skew))
         observe(.released(path: path))
     }
 
@@ -25,7 +25,7 @@ extension LineagePass {
     }
 
     mutating func accept(_ number: GenerationNumber) async throws(Interruption) {
-        let consequences = facts.acceptance(of: number, in: lineage, at: now)
+        let consequences = facts.acceptance(of: number, in: lineage, at: now, skew: connection.clock.skew)
         try await record(consequences)
         let generation = generation(number)
         guard let keyID = generation.keyID else { return }

@@ -47,9 +47,8 @@ extension LineagePass {
     }
 
     mutating func tell(_ consumer: Consumer, of number: GenerationNumber) async throws(Interruption) {
-        let generation = generation(number)
-        let lastDelivery = generation.delivered.values.map(\.at).max() ?? generation.intendedAt
-        let needsTelling = generation.told[consumer.id].map { $0 < lastDelivery } ?? true
+        // A delivery takes back what was told before it.
+        let needsTelling = generation(number).told[consumer.id] == nil
         let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
         let outcome = await cancelled(by: tools.stop) { [gate = tools.consumers] in
             await gate.tell(consumer, about: notice, needsTelling: needsTelling)

@@ -75,7 +75,8 @@ struct LineagePass {
 
     private func decide() -> Decision {
         let evidence = Evidence(
-            files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber)
+            files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber,
+            retriesFailuresBefore: tools.retriesFailuresBefore)
         return nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
     }
 

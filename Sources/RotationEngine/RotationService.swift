@@ -45,7 +45,7 @@ public final class RotationService: Sendable {
     /// - Throws: ``LedgerError`` when the lineages in the ledger cannot be read at the start.
     @discardableResult
     public func run(_ mode: Mode = .untilStopped) async throws(LedgerError) -> Outcome {
-        let dispatchers = try await makeDispatchers()
+        let dispatchers = try await makeDispatchers(mode)
         setup.observer.observe(
             .started(
                 lineages: setup.lineages.count, tenants: Set(setup.lineages.map(\.id.tenantKey)).count,
@@ -98,11 +98,12 @@ public final class RotationService: Sendable {
         }
     }
 
-    private func makeDispatchers() async throws(LedgerError) -> [Dispatcher] {
+    private func makeDispatchers(_ mode: Mode) async throws(LedgerError) -> [Dispatcher] {
         let tools = TenantWorker.Tools(
             instance: setup.instance, ledger: setup.ledger, files: setup.files,
             consumers: ConsumerGate(consumers: setup.consumers, time: setup.time), time: setup.time,
-            random: setup.random, observer: setup.observer, stop: stopLatch)
+            random: setup.random, observer: setup.observer, stop: stopLatch,
+            retriesFailuresBefore: mode == .once ? setup.time.now() : nil)
         let lineages = try await Roster(setup).all()
         var dispatchers: [Dispatcher] = []
         for server in setup.servers {

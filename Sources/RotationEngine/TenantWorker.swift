@@ -19,6 +19,8 @@ struct TenantWorker: Sendable {
         let random: any RandomSource
         let observer: any RotationObserver
         let stop: Latch
+        /// Set for a single run, which somebody started to have things tried now.
+        var retriesFailuresBefore: Timestamp?
     }
 
     /// Does what is due for `lineage`, until it has to wait.

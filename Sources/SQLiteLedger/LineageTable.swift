@@ -23,7 +23,7 @@ struct LineageTable {
         find = try connection.prepare(
             "SELECT \(Self.columns) FROM lineage WHERE server = ? AND tenant = ? AND name = ?")
         page = try connection.prepare(
-            "SELECT \(Self.columns) FROM lineage WHERE id > ? AND unsettled > 0 ORDER BY id LIMIT ?")
+            "SELECT \(Self.columns) FROM lineage WHERE id > ? ORDER BY id LIMIT ?")
         names = try connection.prepare("SELECT id, server, tenant, name FROM lineage WHERE unsettled > 0")
         insert = try connection.prepare("INSERT INTO lineage (server, tenant, name) VALUES (?, ?, ?) RETURNING id")
         update = try connection.prepare(
@@ -40,7 +40,7 @@ struct LineageTable {
         return try find.step() ? row(in: find) : nil
     }
 
-    /// At most `limit` lineages with an unsettled generation, by row, beginning after `id`.
+    /// At most `limit` lineages, by row, beginning after `id`.
     func rows(after id: Int64, limit: Int) throws(StoreFailure) -> [Row] {
         try page.bind(id, at: 1)
         try page.bind(Int64(limit), at: 2)

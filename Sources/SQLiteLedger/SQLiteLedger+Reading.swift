@@ -20,7 +20,7 @@ extension SQLiteLedger {
         try read { (session) throws(StoreFailure) in try session.store.lineages.unsettled() }
     }
 
-    /// The facts of the lineages with an unsettled generation, at most `limit` at a time, so that the memory for
+    /// The facts of all lineages, at most `limit` at a time, so that the memory for
     /// many stays that of a page. Begin with nil, go on with the `next` of the page before, end when that is nil.
     public func page(after position: LedgerPage.Position? = nil, limit: Int) throws(LedgerError) -> LedgerPage {
         try read { (session) throws(StoreFailure) in

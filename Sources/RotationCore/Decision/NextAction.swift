@@ -117,6 +117,7 @@ struct Deliberation {
     /// Nil when `step` may be tried now, else the time of its next try.
     func retry(of step: Step) -> Prospect? {
         guard let failure = facts.failures[step] else { return nil }
+        if let limit = evidence.retriesFailuresBefore, failure.at < limit { return nil }
         let delay = Backoff.delay(
             afterAttempt: failure.attempt, policy: policy, spreading: "\(lineage.id) \(step)")
         let retryAt = failure.at + delay

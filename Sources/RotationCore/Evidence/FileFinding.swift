@@ -21,12 +21,16 @@ public struct Evidence: Hashable, Sendable {
     public var skew: Duration?
     /// The largest number of this family in the latest listing (S8).
     public var highestListedNumber: GenerationNumber?
+    /// Failures before this time do not have to wait for their retry: somebody asked for a try now.
+    public var retriesFailuresBefore: Timestamp?
 
     public init(
-        files: [String: FileFinding]? = nil, skew: Duration? = nil, highestListedNumber: GenerationNumber? = nil
+        files: [String: FileFinding]? = nil, skew: Duration? = nil, highestListedNumber: GenerationNumber? = nil,
+        retriesFailuresBefore: Timestamp? = nil
     ) {
         self.files = files
         self.skew = skew
         self.highestListedNumber = highestListedNumber
+        self.retriesFailuresBefore = retriesFailuresBefore
     }
 }

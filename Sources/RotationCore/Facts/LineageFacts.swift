@@ -51,7 +51,7 @@ public struct LineageFacts: Hashable, Sendable {
 
     /// For a ledger that does not read the facts of settled generations again: what the fold of all facts kept of
     /// them, and the facts of the unsettled generations and of the lineage as a whole, in their order.
-    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp], living: some Sequence<Fact>) {
+    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp], living: [Fact] = []) {
         self.init(living)
         self.highestNumber = highestNumber
         self.recentIntents = recentIntents
