@@ -1,5 +1,6 @@
 /// What will happen to a lineage, when and why: the decision function run forward in virtual time, with every step going
-/// well at once.
+/// well at once. What the files hold now counts for the first step; a plan ends with an adoption, as nobody knows yet
+/// what key that is.
 public struct Plan: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let at: Timestamp
@@ -25,10 +26,16 @@ public struct Plan: Hashable, Sendable {
     ) {
         var facts = facts
         var evidence = evidence
-        evidence.files = nil  // they change with every step; the facts tell what they hold
+        evidence.skew = evidence.skew ?? .zero  // virtual time is right by definition
         var now = start
         for _ in 0..<Self.maximumEntries * 4 where now <= end && entries.count < Self.maximumEntries {
-            switch nextAction(for: lineage, facts: facts, evidence: evidence, now: now) {
+            let decision = nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
+            evidence.files = nil  // they change with every step; from here on the facts tell what they hold
+            switch decision {
+            case .act(.adopt(let destination)):
+                // Whose key that is and how long it lives is known only once it was asked.
+                entries.append(Entry(at: now, lineage: lineage.id, action: .adopt(destination), expiry: nil))
+                return
             case .act(let action):
                 let outcome = Self.imagine(action, of: lineage, facts: facts, evidence: evidence, now: now, instance)
                 for kind in outcome { facts.apply(Fact(lineage: lineage.id, at: now, kind: kind)) }
@@ -68,7 +75,7 @@ public struct Plan: Hashable, Sendable {
         case .revoke(let number): return [.revocationIntended(number), .revoked(number)]
         case .proveDead(let number): return [.dead(number)]
         case .release(let path): return facts.release(of: path, in: lineage, at: now, skew: evidence.skew)
-        case .adopt: return [.cleared(.create)]
+        case .adopt: return []
         }
     }
 }

@@ -3,7 +3,7 @@ extension Lineage {
     /// delivered to, and its times those of the newest key (S20).
     public init(retired id: LineageID, facts: LineageFacts) {
         let newest = facts.generations.last
-        let lifetime = newest.flatMap { newest in newest.expiry.map { $0 - newest.intendedAt } } ?? .seconds(86_400)
+        let lifetime = newest.flatMap(Self.lifetime) ?? .seconds(86_400)
         let overlap = newest?.intent?.overlap ?? RotationPolicy.defaultOverlap(lifetime: lifetime)
         var destinations: [String: Destination] = [:]
         for generation in facts.generations {
@@ -17,5 +17,11 @@ extension Lineage {
                 overlap: overlap, pollInterval: RotationPolicy.defaultPollInterval(lifetime: lifetime)),
             destinations: destinations.values.sorted { $0.path < $1.path },
             isConfigured: false)
+    }
+
+    /// By the server's clock; positive even where ours was set since by years.
+    private static func lifetime(of generation: Generation) -> Duration? {
+        let madeAt = generation.intendedAt + (generation.intent?.skew ?? .zero)
+        return generation.expiry.map { max(.seconds(1), $0 - madeAt) }
     }
 }

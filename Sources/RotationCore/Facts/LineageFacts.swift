@@ -129,7 +129,9 @@ public struct LineageFacts: Hashable, Sendable {
         switch fact.kind {
         case .notSent(let number): takeBack(number)
         case .rejected(let number, _): remove(number)
-        case .lost(let number): update(number) { $0.lostAt = at }
+        case .lost(let number):
+            // A reply that came is not lost: an issued key is never treated as one that nothing depends on.
+            update(number) { if $0.issuedAt == nil { $0.lostAt = at } }
         case .found(let number, let keyID, let created):
             update(number) {
                 $0.keyID = keyID
@@ -141,6 +143,7 @@ public struct LineageFacts: Hashable, Sendable {
                 $0.keyID = keyID
                 $0.secret = secret
                 $0.issuedAt = at
+                $0.lostAt = nil
                 $0.issuedServerDate = serverDate
             }
         case .verified(let number):
