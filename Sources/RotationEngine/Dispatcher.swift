@@ -3,7 +3,8 @@ import RotationPorts
 
 /// Decides which lineage of one server is visited when, and listens to what the visits say about the next time.
 ///
-/// The heap knows when each is due; nothing else is kept of a lineage between two visits.
+/// The agenda knows when each is due; nothing else is kept of a lineage between two visits, but for what is wrong
+/// with it.
 actor Dispatcher {
     /// So many visits may be under way; most of them wait for the server or a consumer.
     static let maximumVisits = 256
@@ -12,13 +13,6 @@ actor Dispatcher {
     static let patienceForListing: Duration = .seconds(2)
     /// A clock that is corrected by less than this needs no second look at everything.
     static let negligibleStep: Duration = .seconds(5)
-
-    /// What is remembered of a group between two listings.
-    private struct Poll {
-        var failures = 0
-        /// When its lineages were last visited because of it.
-        var visitedAt = Timestamp.distantPast
-    }
 
     private let server: RotationSetup.Server
     private let time: any TimeSource
@@ -31,16 +25,18 @@ actor Dispatcher {
     private let workers: [TenantID: TenantWorker]
     private let groupIndex: [TenantID: Int]
     private let positions: [LineageID: Int]
-    private var queue: DueQueue
-    private var visits = 0
-    private var underWay: Set<Int> = []
-    private var visitAgain: Set<Int> = []
-    private var troubled: [Int: Problem.Kind] = [:]
-    private var failed: Set<Int> = []
-    private var polls: [Poll]
-    private var lastPassEnd: Timestamp?
-    private var latestNow = Timestamp.distantPast
     private var mode = RotationService.Mode.untilStopped
+    private var agenda: Agenda
+    private var polls: [Poll]
+    private var latestNow = Timestamp.distantPast
+    private var news: News
+
+    /// What is remembered of a group between two listings.
+    private struct Poll {
+        var failures = 0
+        /// When its lineages were last visited because of it.
+        var visitedAt = Timestamp.distantPast
+    }
 
     init(_ server: RotationSetup.Server, lineages: [Lineage], tools: TenantWorker.Tools) {
         self.server = server
@@ -56,8 +52,9 @@ actor Dispatcher {
         groupIndex = Dictionary(
             groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first })
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
-        queue = DueQueue(itemCount: lineages.count + groups.count)
+        agenda = Agenda(lineages: lineages.count, groups: groups.count)
         polls = Array(repeating: Poll(), count: groups.count)
+        news = News(server: server.name, observer: tools.observer)
     }
 
     /// Ends waiting after the daemon's stop.
@@ -68,8 +65,8 @@ actor Dispatcher {
 
     /// Has a lineage visited at once; nothing if it is not of this server.
     func visitNow(_ lineage: LineageID) {
-        guard let item = positions[lineage] else { return }
-        if underWay.contains(item) { visitAgain.insert(item) } else { queue.schedule(item, at: time.now()) }
+        guard let position = positions[lineage] else { return }
+        agenda.want(.lineage(position), by: time.now(), now: time.now())
         wakeup.signal()
     }
 
@@ -85,68 +82,60 @@ actor Dispatcher {
             }
             gate.close()
         }
-        let isClean = failed.isEmpty && polls.allSatisfy { $0.failures == 0 }
+        let isClean = !news.hasFailures && polls.allSatisfy { $0.failures == 0 }
         return isClean ? .nothingDueIsLeft : .somethingFailed
     }
 
     private func scheduleStart() {
-        let now = time.now()
-        for item in lineages.indices { queue.schedule(item, at: now + Self.patienceForListing) }
-        for group in groups.indices { queue.schedule(lineages.count + group, at: now) }
+        agenda.suggestAll(by: time.now() + Self.patienceForListing)
+        for group in groups { agenda.suggest(.group(group.index), by: time.now()) }
     }
 
-    /// Waits until an item is due and there is room for its visit; nil when the run is over.
-    private func next() async -> Int? {
-        while true {
-            if stop.isOpen { return nil }
+    /// Waits until something is due and there is room for its visit; nil when the run is over.
+    private func next() async -> Agenda.Item? {
+        while !stop.isOpen {
             let now = time.now()
             noticeClock(now)
-            if visits < Self.maximumVisits, let item = queue.popDue(at: now) {
-                visits += 1
-                underWay.insert(item)
-                return item
+            let hasRoom = agenda.visitCount < Self.maximumVisits
+            if hasRoom, let item = agenda.takeDue(at: now) { return item }
+            if agenda.visitCount == 0 {
+                let next = agenda.nextLineage
+                news.passEnded(next: next.map { (lineages[$0.position].id, $0.due) })
+                if case .once = mode { return nil }
             }
-            if visits == 0 { reportPassEnd(now) }
-            let isWaitingForRoom = visits >= Self.maximumVisits
-            if case .once = mode, visits == 0 { return nil }
-            let due = isWaitingForRoom ? .distantFuture : queue.nextDue ?? .distantFuture
+            let due = hasRoom ? agenda.nextDue ?? .distantFuture : .distantFuture
             await time.sleep(until: due, orWokenBy: wakeup)
         }
+        return nil
     }
 
-    /// Times in the queue are of a clock that was set back since: they could lie a year away. Everything is looked at
+    /// Times in the agenda are of a clock that was set back since: they could lie a year away. Everything is looked at
     /// again; what is not due just says so.
     private func noticeClock(_ now: Timestamp) {
-        defer { latestNow = now }
-        guard now + Self.negligibleStep < latestNow else { return }
-        for item in 0..<(lineages.count + groups.count) where !underWay.contains(item) {
-            queue.schedule(item, notLaterThan: now)
-        }
+        if now + Self.negligibleStep < latestNow { agenda.suggestAll(by: now) }
+        latestNow = now
     }
 
-    private func visit(_ item: Int) async {
-        let due =
-            if item < lineages.count { await visitLineage(item) } else { await list(groups[item - lineages.count]) }
-        visits -= 1
-        underWay.remove(item)
-        let now = time.now()
-        if visitAgain.remove(item) != nil {
-            queue.schedule(item, at: now)
-        } else if case .untilStopped = mode {
-            queue.schedule(item, notLaterThan: due)
-        } else if item < lineages.count, due <= now {
-            queue.schedule(item, notLaterThan: now)
+    private func visit(_ item: Agenda.Item) async {
+        let due: Timestamp
+        switch item {
+        case .lineage(let position): due = await visitLineage(position)
+        case .group(let index): due = await list(groups[index])
         }
+        let now = time.now()
+        // A single run takes up again only what has not come to a decision yet.
+        let isOver = if case .once = mode { due > now } else { due == .distantFuture }
+        agenda.finish(item, next: isOver ? nil : due, now: now)
         wakeup.signal()
     }
 
-    private func visitLineage(_ item: Int) async -> Timestamp {
-        let lineage = lineages[item]
+    private func visitLineage(_ position: Int) async -> Timestamp {
+        let lineage = lineages[position]
         guard let worker = workers[lineage.id.tenant] else {
             preconditionFailure("\(lineage.id) has no worker")
         }
         let result = await worker.work(on: lineage, serverURL: server.url)
-        report(result, item)
+        news.note(result, of: lineage.id)
         if stop.isOpen { return .distantFuture }
         if let until = result.pausedUntil { awaitServer(of: lineage, until: until) }
         return result.due
@@ -156,8 +145,7 @@ actor Dispatcher {
     /// visited when it succeeds.
     private func awaitServer(of lineage: Lineage, until: Timestamp) {
         guard let group = groupIndex[lineage.id.tenant] else { return }
-        let item = lineages.count + group
-        if !underWay.contains(item) { queue.schedule(item, notLaterThan: until) }
+        agenda.suggest(.group(group), by: until)
     }
 
     /// Lists a group, then has all its lineages visited: with what the listing shows, and, no more often than they are
@@ -194,31 +182,6 @@ actor Dispatcher {
 
     private func visitAll(of group: TenantGroup) {
         let now = time.now()
-        for item in group.items where !underWay.contains(item) { queue.schedule(item, notLaterThan: now) }
-    }
-}
-
-/// What is said about visits.
-extension Dispatcher {
-    private func report(_ result: LineagePass.Result, _ item: Int) {
-        let id = lineages[item].id
-        if result.hasFailed { failed.insert(item) } else { failed.remove(item) }
-        switch result.decision {
-        case .stuck(let problem):
-            if troubled.updateValue(problem.kind, forKey: item) != problem.kind {
-                observer.observe(.lineage(id, .stuck(problem)))
-            }
-        case .wait(let until, let reason):
-            if troubled.removeValue(forKey: item) != nil { observer.observe(.lineage(id, .recovered)) }
-            if result.hasActed { observer.observe(.lineage(id, .next(at: until, because: reason))) }
-        case .act, nil: break
-        }
-    }
-
-    private func reportPassEnd(_ now: Timestamp) {
-        guard let due = queue.nextDue, let item = queue.nextItem, due > now, lastPassEnd != due else { return }
-        lastPassEnd = due
-        observer.observe(
-            .server(server.name, .passEnded(next: item < lineages.count ? lineages[item].id : nil, at: due)))
+        for position in group.items { agenda.suggest(.lineage(position), by: now) }
     }
 }

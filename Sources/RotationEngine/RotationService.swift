@@ -45,6 +45,8 @@ public final class RotationService: Sendable {
     /// - Throws: ``LedgerError`` when the lineages in the ledger cannot be read at the start.
     @discardableResult
     public func run(_ mode: Mode = .untilStopped) async throws(LedgerError) -> Outcome {
+        // Every lineage is visited at the start anyway, once there is a listing: what was asked for till now is seen then.
+        _ = try await setup.ledger.takeRequests()
         let dispatchers = try await makeDispatchers(mode)
         setup.observer.observe(
             .started(
@@ -78,9 +80,9 @@ public final class RotationService: Sendable {
             }
             group.addTask {
                 while !Task.isCancelled, !self.stopLatch.isOpen {
-                    await self.passOnRequests(to: dispatchers)
                     let next = self.setup.time.now() + Self.requestInterval
                     await self.setup.time.sleep(until: next, orWokenBy: self.requests)
+                    await self.passOnRequests(to: dispatchers)
                 }
             }
             await group.next()

@@ -20,7 +20,7 @@ public enum ServerEvent: Hashable, Sendable {
     case listed(tenants: [TenantID], keys: Int)
     /// A listing that proves nothing.
     case listingFailed(tenants: [TenantID], message: String)
-    /// The end of a pass over everything that was due; `next` is nil when a listing comes next.
+    /// The end of a pass over everything that was due; `next` is nil when there is no lineage to visit.
     case passEnded(next: LineageID?, at: Timestamp)
 }
 

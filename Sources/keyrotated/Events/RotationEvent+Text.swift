@@ -49,7 +49,7 @@ extension ServerEvent {
         case .listingFailed(let tenants, let message):
             "no listing of tenant \(tenants.map(\.description).joined(separator: ", ")): \(message)"
         case .passEnded(let next, let at):
-            "nothing is due; next \(next.map(\.description) ?? "a listing") at \(Clock.text(at))"
+            next.map { "nothing is due; next \($0) at \(Clock.text(at))" } ?? "nothing is due"
         }
     }
 }

@@ -97,7 +97,7 @@ struct RandomStory {
             .consumerAccepted(number, consumer), .accepted(number), .superseded(number, overlapEnds: moment(near: now)),
             .notSent(number), .rejected(number, reason: "test"), .lost(number),
             .found(number, KeyID(Int64(number)), created: now), .adopted(expiry: chance(50) ? moment(near: now) : nil),
-            .released(path: pick(Self.paths)), .abandoned(number, reason: "test"), .vanished(number),
+            .released(number, path: pick(Self.paths)), .abandoned(number, reason: "test"), .vanished(number),
             .revocationIntended(number), .revoked(number), .dead(number), .reappeared(number), .lapsed(number),
             .failed(step(), attempt: Int.random(in: 1...12, using: &random), message: "test"), .cleared(step()),
             .rotationRequested, chance(20) ? .held : .resumed, .retired, .reinstated,

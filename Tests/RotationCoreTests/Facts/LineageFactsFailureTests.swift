@@ -9,7 +9,7 @@ struct LineageFactsFailureTests {
         arguments: [
             (Step.create, Fact.Kind.issued(2)), (.verify(2), .verified(2)),
             (.deliver(path: Sample.path), .delivered(2)),
-            (.adopt(path: Sample.path), .delivered(2)), (.deliver(path: Sample.path), .released(path: Sample.path)),
+            (.adopt(path: Sample.path), .delivered(2)), (.deliver(path: Sample.path), .released(2, path: Sample.path)),
             (.tell(consumer), .told(2, consumer)), (.revoke(2), .revoked(2)), (.proveDead(2), .dead(2)),
             (.create, .cleared(.create)),
         ])
@@ -50,11 +50,11 @@ struct LineageFactsFailureTests {
         #expect(facts(.secondWriterResolved).acknowledgedWriters.isEmpty)
     }
 
-    @Test("S15: a released path is forgotten by every generation")
+    @Test("S15: a released path is forgotten by its generation")
     func forgetsAReleasedPath() {
         let facts = facts(
             .intended(1, at: day(0)), .delivered(1), .delivered(1, to: "/run/b"), .intended(2, at: day(0)),
-            .delivered(2), .released(path: Sample.path))
+            .delivered(2), .released(1, path: Sample.path), .released(2, path: Sample.path))
         #expect(facts[1]?.delivered.keys.sorted() == ["/run/b"])
         #expect(facts[2]?.delivered.isEmpty == true)
     }

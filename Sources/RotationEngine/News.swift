@@ -1,0 +1,44 @@
+import RotationCore
+import RotationPorts
+
+/// Finds out what about the visits is worth telling: what changed, and what comes next.
+struct News {
+    private let server: String
+    private let observer: any RotationObserver
+    private var troubled: [LineageID: Problem.Kind] = [:]
+    private var failed: Set<LineageID> = []
+    private var hasActed = false
+    private var hasToldPassEnd = false
+
+    init(server: String, observer: any RotationObserver) {
+        self.server = server
+        self.observer = observer
+    }
+
+    /// True when the latest visit of some lineage could not do what was due.
+    var hasFailures: Bool { !failed.isEmpty }
+
+    mutating func note(_ result: LineagePass.Result, of lineage: LineageID) {
+        if result.hasFailed { failed.insert(lineage) } else { failed.remove(lineage) }
+        if result.hasActed { hasActed = true }
+        switch result.decision {
+        case .stuck(let problem):
+            if troubled.updateValue(problem.kind, forKey: lineage) != problem.kind {
+                observer.observe(.lineage(lineage, .stuck(problem)))
+            }
+        case .wait(let until, let reason):
+            if troubled.removeValue(forKey: lineage) != nil { observer.observe(.lineage(lineage, .recovered)) }
+            if result.hasActed { observer.observe(.lineage(lineage, .next(at: until, because: reason))) }
+        case .act, nil: break
+        }
+    }
+
+    /// Everything that was due has been visited. Told when something was done since the last time, not after every
+    /// listing that found all in order.
+    mutating func passEnded(next: (lineage: LineageID, due: Timestamp)?) {
+        guard hasActed || !hasToldPassEnd else { return }
+        hasActed = false
+        hasToldPassEnd = true
+        observer.observe(.server(server, .passEnded(next: next?.lineage, at: next?.due ?? .distantFuture)))
+    }
+}
