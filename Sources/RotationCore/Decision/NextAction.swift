@@ -5,7 +5,8 @@
 ///
 /// 1. *A request without an outcome is lost.* Before anything else is decided, what we do not know is written down as
 ///    not known (S7); a name is never sent twice.
-/// 2. *Expired generations are settled*, so that nothing below ever probes or fetches an expired key (S3).
+/// 2. *Expired generations are settled*, but for what a file may still hold; nothing below serves, probes, fetches or
+///    revokes an expired key (S3).
 /// 3. *A destination that left the configuration* is let go of before anything relies on the set of destinations (S15).
 ///    Then *a hold stops here.* It is the operator's word, and says when the key will strand (S10).
 /// 4. *What is verified is delivered, told and accepted.* Files come before everything that talks to the server: they
