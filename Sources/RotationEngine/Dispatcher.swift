@@ -50,7 +50,8 @@ actor Dispatcher {
         groups = TenantGroup.make(for: server, lineages: lineages, gate: gate, tools: tools)
         workers = TenantGroup.workers(of: groups, tools: tools)
         groupIndex = Dictionary(
-            groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first })
+            groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first }
+        )
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
         agenda = Agenda(lineages: lineages.count, groups: groups.count)
         polls = Array(repeating: Poll(), count: groups.count)

@@ -24,7 +24,7 @@ actor ListingDesk {
 
     /// The latest listing, if it still speaks for now.
     func cached(at now: Timestamp) -> ListingEvidence? {
-        guard let latest, latest.startedAt + RevocationEvidence.freshness >= now else {
+        guard let latest, latest.startedAt <= now, latest.startedAt + RevocationEvidence.freshness >= now else {
             self.latest = nil
             return nil
         }
@@ -33,7 +33,8 @@ actor ListingDesk {
 
     /// A listing whose walk began at `earliest` or later.
     func listing(since earliest: Timestamp, deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
-        if let latest, latest.startedAt >= earliest { return latest }
+        // One that seems to come from the future was taken before the clock was set back: nobody knows its age.
+        if let latest, latest.startedAt >= earliest, latest.startedAt <= connection.time.now() { return latest }
         if let walkStartedAt {
             let result = await withCheckedContinuation { joiners.append($0) }
             let listing = try result.get()

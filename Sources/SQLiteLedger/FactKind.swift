@@ -21,7 +21,8 @@ extension Fact.Kind {
             .abandoned(let number, _), .vanished(let number), .revocationIntended(let number), .revoked(let number),
             .dead(let number), .reappeared(let number), .lapsed(let number):
             number
-        case .failed, .cleared, .stuck, .unstuck, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterSeen,
+        case .failed, .cleared, .stuck, .unstuck, .rotationRequested, .held, .resumed, .retired, .reinstated,
+            .secondWriterSeen,
             .secondWriterResolved:
             nil
         }

@@ -25,7 +25,8 @@ extension Statement {
             try bind(summary, .reason)
             try bind(remedy, .remedy)
         case .notSent, .lost, .verified, .accepted, .vanished, .revocationIntended, .revoked, .dead, .reappeared,
-            .lapsed, .unstuck,            .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved:
+            .lapsed, .unstuck, .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated,
+            .secondWriterResolved:
             break
         }
     }

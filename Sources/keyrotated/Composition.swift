@@ -1,7 +1,7 @@
-import RotationConfiguration
 import ConsumerControl
 import FileDelivery
 import Glibc
+import RotationConfiguration
 import RotationCore
 import RotationEngine
 import RotationPorts

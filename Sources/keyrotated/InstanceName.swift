@@ -7,7 +7,8 @@ enum InstanceName {
     static func draw() -> String {
         var buffer = [CChar](repeating: 0, count: 65)
         let isKnown = gethostname(&buffer, buffer.count - 1) == 0
-        let host = isKnown ? String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        let host =
+            isKnown ? String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
         return draw(host: host)
     }
 

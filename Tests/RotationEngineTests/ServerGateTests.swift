@@ -42,7 +42,8 @@ struct ServerGateTests {
                 for _ in 0..<60 {
                     group.addTask {
                         _ = try? await gate.perform(
-                            credential: 0, deadline: .distantFuture, failure: { (_: Bool) in nil }) { true }
+                            credential: 0, deadline: .distantFuture, failure: { (_: Bool) in nil }
+                        ) { true }
                     }
                 }
             }

@@ -82,7 +82,8 @@ public struct LineageFacts: Hashable, Sendable {
         case .secondWriterResolved:
             if let secondWriter { acknowledgedWriters.insert(secondWriter) }
             secondWriter = nil
-        case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .released, .told, .consumerAccepted, .accepted,
+        case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .released, .told, .consumerAccepted,
+            .accepted,
             .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .reappeared, .lapsed:
             applyToGeneration(fact)
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import RotationConfiguration
 import Glibc
+import RotationConfiguration
 import RotationCore
 
 struct PlanCommand: AsyncParsableCommand {
@@ -14,7 +14,9 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Option(help: ArgumentHelp("Look ahead to this time, or for this long: 2027-01-01T00:00:00Z, 90d, 12h.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Look ahead to this time, or for this long: 2027-01-01T00:00:00Z, 90d, 12h.", valueName: "time"))
     var until: String?
 
     @Flag(help: "Write JSON.")
@@ -44,7 +46,8 @@ struct PlanCommand: AsyncParsableCommand {
         if let time = Timestamp(rfc3339: until) { return time }
         if let span = Span.parse(until) { return now + span }
         throw ProgramFailure(
-            .usage, "cannot read --until \"\(until)\": give a time like 2027-01-01T00:00:00Z, or a span like 90d or 12h")
+            .usage, "cannot read --until \"\(until)\": give a time like 2027-01-01T00:00:00Z, or a span like 90d or 12h"
+        )
     }
 }
 

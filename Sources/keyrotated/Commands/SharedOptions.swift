@@ -1,6 +1,6 @@
 import ArgumentParser
-import RotationConfiguration
 import Glibc
+import RotationConfiguration
 
 /// What every command takes.
 struct SharedOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import RotationConfiguration
 import Glibc
+import RotationConfiguration
 import RotationCore
 import RotationPorts
 

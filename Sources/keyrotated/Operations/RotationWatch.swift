@@ -13,7 +13,8 @@ struct RotationWatch {
         while !waiting.isEmpty {
             let view = try await LedgerView(configuration)
             guard view.daemon != nil else {
-                throw ProgramFailure(.tryAgain, "the daemon ended before it was done; what remains is done at its start")
+                throw ProgramFailure(
+                    .tryAgain, "the daemon ended before it was done; what remains is done at its start")
             }
             for (lineage, facts) in view.lineages where waiting.contains(lineage.id) {
                 if try isDone(lineage, facts) { waiting.remove(lineage.id) }

@@ -14,7 +14,10 @@ struct PlanReport {
         _ lineages: [(lineage: Lineage, facts: LineageFacts)], from now: Timestamp, until: Timestamp, instance: String
     ) {
         let plans = lineages.map { lineage, facts in
-            (lineage.id, Plan(for: lineage, facts: facts, evidence: Evidence(), from: now, until: until, instance: instance))
+            (
+                lineage.id,
+                Plan(for: lineage, facts: facts, evidence: Evidence(), from: now, until: until, instance: instance)
+            )
         }
         self.now = now
         self.until = until

@@ -4,12 +4,32 @@ import Testing
 struct ReconciliationTests {
     private func reconcile(
         _ timeline: Timeline, _ rows: [ListedKey], at now: Timestamp = day(69, hours: 1), skew: Duration? = .zero
-    ) throws -> Reconciliation {
+    ) throws -> Outcome {
         let evidence = try listing(rows, startedAt: now)
-        return Reconciliation(
+        let reconciliation = Reconciliation(
             of: timeline.lineage, facts: timeline.facts, with: evidence,
             listedFamily: evidence.family(of: Sample.id, instance: Sample.instance),
             clock: ClockEvidence(now: now, skew: skew), instance: Sample.instance)
+        return Outcome(reconciliation, timeline)
+    }
+
+    /// A reconciliation, with the sightings of keys that are known anyway apart from the rest.
+    private struct Outcome {
+        let facts: [Fact.Kind]
+        let sightings: [Fact.Kind]
+        let missing: [GenerationNumber]
+        let highestNumber: GenerationNumber?
+
+        init(_ reconciliation: Reconciliation, _ timeline: Timeline) {
+            func isSighting(_ kind: Fact.Kind) -> Bool {
+                guard case .found(let number, _, _) = kind else { return false }
+                return timeline.facts[number]?.isIssued ?? false
+            }
+            facts = reconciliation.facts.filter { !isSighting($0) }
+            sightings = reconciliation.facts.filter(isSighting)
+            missing = reconciliation.missing
+            highestNumber = reconciliation.highestNumber
+        }
     }
 
     private func rows(_ timeline: Timeline) -> [ListedKey] { timeline.facts.generations.map { ListedKey($0) } }
@@ -21,6 +41,17 @@ struct ReconciliationTests {
         #expect(reconciliation.facts.isEmpty)
         #expect(reconciliation.missing.isEmpty)
         #expect(reconciliation.highestNumber == 2)
+    }
+
+    @Test("S18: the exact creation time of a key is learnt from the first listing that shows it, and only once")
+    func learnsCreationTimes() throws {
+        var timeline = Timeline.withCurrent()
+        let keys = rows(timeline)
+        let sightings = try reconcile(timeline, keys).sightings
+        #expect(sightings == [.found(1, keys[0].id, created: keys[0].created)])
+        for sighting in sightings { timeline.record(sighting, at: day(69)) }
+        #expect(try reconcile(timeline, keys).sightings == [])
+        #expect(timeline.facts[1]?.created == keys[0].created)
     }
 
     // S7: lost requests

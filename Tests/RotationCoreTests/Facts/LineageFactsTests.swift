@@ -143,7 +143,8 @@ struct LineageFactsTests {
         arguments: [
             Fact.Kind.verified(2), .accepted(2), .revocationIntended(1), .revoked(1), .dead(1), .vanished(1),
             .lapsed(1),
-            .superseded(1, overlapEnds: day(69)), .released(2, path: "/run/none"), .held, .resumed, .retired, .reinstated,
+            .superseded(1, overlapEnds: day(69)), .released(2, path: "/run/none"), .held, .resumed, .retired,
+            .reinstated,
             .secondWriterSeen(remoteName: "a"), .secondWriterResolved, .cleared(.create),
         ])
     func isIdempotent(kind: Fact.Kind) {
