@@ -14,7 +14,7 @@ struct LineagePass {
         let due: Timestamp
         /// Something that was due could not be done.
         let hasFailed: Bool
-        /// At least one step was taken.
+        /// At least one step was taken that somebody might want to know of.
         let hasActed: Bool
         /// Set when the pass ended because the server is not asked before then.
         var pausedUntil: Timestamp?
@@ -65,7 +65,7 @@ struct LineagePass {
                 }
                 if tools.stop.isOpen { throw .stopping }
                 try await perform(action)
-                hasActed = true
+                if !action.isHousekeeping { hasActed = true }
             }
             return Result(decision: nil, due: now, hasFailed: hasFailed, hasActed: hasActed)
         } catch {
@@ -125,5 +125,12 @@ struct LineagePass {
         case .revoke(let number): try await revoke(number)
         case .proveDead(let number): try await proveDead(number)
         }
+    }
+}
+
+extension Action {
+    /// Forgetting what has expired changes nothing for anybody.
+    fileprivate var isHousekeeping: Bool {
+        if case .settle = self { true } else { false }
     }
 }

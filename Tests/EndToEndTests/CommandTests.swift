@@ -136,22 +136,22 @@ struct CommandTests {
                 struct Lineage: Decodable {
                     let lineage: String
                     let phase: String
-                    let key_id: String
+                    let keyId: String
                     let generation: Int
                     let health: String
-                    let next_at: String
+                    let nextAt: String
                 }
                 let instance: String
                 let lineages: [Lineage]
             }
-            let decoded = try JSONDecoder().decode(Status.self, from: Data(status.output.utf8))
+            let decoded = try SnakeCase.decode(Status.self, from: status.output)
             let lineage = try #require(decoded.lineages.first)
-            let key = try #require(try await installation.simulator.keys().first { $0.tenant_id == 19 })
+            let key = try #require(try await installation.simulator.keys().first { $0.tenantId == 19 })
             #expect(decoded.instance == "edge7")
             #expect(lineage.lineage == "main/19/collector")
             #expect(lineage.phase == "accepted")
             #expect(lineage.health == "healthy")
-            #expect(lineage.key_id == key.id)
+            #expect(lineage.keyId == key.id)
 
             let plan = try await installation.keyrotated("plan", "--json", "--until", "100d")
             #expect(plan.output.contains("\"create generation 2\""), "\(plan.output)")

@@ -59,7 +59,7 @@ struct MainJobTests {
                 }
             }
             #expect(ending.status == 0, "\(ending.error)")
-            let keys = try await installation.simulator.keys().filter { $0.tenant_id == 19 }
+            let keys = try await installation.simulator.keys().filter { $0.tenantId == 19 }
             #expect(keys.count <= 4)
             let requests = try await installation.simulator.requests()
             #expect(requests.filter { $0.method == "DELETE" }.allSatisfy { $0.status == 200 })

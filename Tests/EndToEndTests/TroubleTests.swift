@@ -126,7 +126,7 @@ struct TroubleTests {
         try await Installation.with(tenants: "1,19") { installation in
             try installation.configure(installation.tenant(19, keys: ["collector"]))
             #expect(try await installation.runOnce().status == 0)
-            let key = try #require(try await installation.simulator.keys().first { $0.tenant_id == 19 })
+            let key = try #require(try await installation.simulator.keys().first { $0.tenantId == 19 })
             try await installation.simulator.revoke(key.id)
             let ending = try await installation.runOnce()
             #expect(ending.status == 0, "\(ending.error)")
@@ -157,7 +157,7 @@ struct TroubleTests {
     }
 
     private func names(_ installation: Installation) async throws -> [String] {
-        try await installation.simulator.keys().filter { $0.tenant_id == 19 }.map(\.name).sorted()
+        try await installation.simulator.keys().filter { $0.tenantId == 19 }.map(\.name).sorted()
     }
 
     private func deletes(_ installation: Installation) async throws -> Int {

@@ -2,10 +2,11 @@ import FoundationEssentials
 import RotationCore
 
 /// The stable JSON of `status --json` and `plan --json`. Key ids are strings, as they exceed 2^53; times are RFC 3339;
-/// what does not exist is null.
+/// what does not exist is left out.
 enum JSONReport {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
@@ -30,13 +31,13 @@ enum JSONReport {
         let health: String
         let phase: String?
         let generation: Int?
-        let key_id: String?
-        let remote_name: String?
+        let keyID: String?
+        let remoteName: String?
         let expires: String?
-        let seconds_to_strand: Int64?
+        let secondsToStrand: Int64?
         let held: Bool
-        let next_action: String
-        let next_at: String?
+        let nextAction: String
+        let nextAt: String?
         let problem: Problem?
         let predecessors: [Predecessor]
     }
@@ -49,8 +50,8 @@ enum JSONReport {
     struct Predecessor: Encodable {
         let generation: Int
         let phase: String
-        let key_id: String?
-        let overlap_ends: String?
+        let keyID: String?
+        let overlapEnds: String?
     }
 
     struct Plan: Encodable {
@@ -91,16 +92,16 @@ extension JSONReport.Lineage {
         self.init(
             lineage: report.id.description, server: report.id.server, tenant: report.id.tenant.rawValue,
             name: report.id.name, health: "\(report.health)", phase: report.phase?.rawValue,
-            generation: generation?.number, key_id: generation?.keyID?.description,
-            remote_name: generation?.remoteName, expires: generation?.expiry?.description,
-            seconds_to_strand: report.timeToStrand?.seconds, held: report.isHeld,
-            next_action: report.next.what,
-            next_at: report.next.at == .distantFuture ? nil : report.next.at.description,
+            generation: generation?.number, keyID: generation?.keyID?.description,
+            remoteName: generation?.remoteName, expires: generation?.expiry?.description,
+            secondsToStrand: report.timeToStrand?.seconds, held: report.isHeld,
+            nextAction: report.next.what,
+            nextAt: report.next.at == .distantFuture ? nil : report.next.at.description,
             problem: report.problem.map { .init(summary: $0.summary, remedy: $0.remedy) },
             predecessors: others.map {
                 .init(
                     generation: $0.number, phase: $0.phase(in: report.lineage).rawValue,
-                    key_id: $0.keyID?.description, overlap_ends: $0.overlapEnds?.description)
+                    keyID: $0.keyID?.description, overlapEnds: $0.overlapEnds?.description)
             })
     }
 }

@@ -12,8 +12,8 @@ struct Simulator: Sendable {
     struct Key: Decodable, Sendable {
         let id: String
         let name: String
-        let tenant_id: Int
-        let expiration_date: String?
+        let tenantId: Int
+        let expirationDate: String?
         let created: String
         let permissions: [String]
     }
@@ -40,7 +40,7 @@ struct Simulator: Sendable {
                 return try File.text(running.outputPath).contains("\n")
             }
             let line = try File.text(running.outputPath)
-            let announcement = try JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
+            let announcement = try SnakeCase.decode(Announcement.self, from: line)
             return try await body(
                 Simulator(url: announcement.url, token: announcement.token, control: announcement.control))
         }
@@ -48,11 +48,11 @@ struct Simulator: Sendable {
     }
 
     func keys() async throws -> [Key] {
-        try JSONDecoder().decode([Key].self, from: await ask(.GET, control + "/keys").body)
+        try SnakeCase.decode([Key].self, from: await ask(.GET, control + "/keys").body)
     }
 
     func requests() async throws -> [Request] {
-        try JSONDecoder().decode([Request].self, from: await ask(.GET, control + "/requests").body)
+        try SnakeCase.decode([Request].self, from: await ask(.GET, control + "/requests").body)
     }
 
     func forgetRequests() async throws {
@@ -80,14 +80,14 @@ struct Simulator: Sendable {
 
     /// Creates a key as somebody else would, and returns its bytes.
     func create(name: String, tenant: Int, permissions: [String] = ["READ_DEVICES"]) async throws -> String {
-        struct Created: Decodable { let api_key: String }
+        struct Created: Decodable { let apiKey: String }
         let list = permissions.map { "\"\($0)\"" }.joined(separator: ",")
         let body = """
             {"name": "\(name)", "tenant_id": \(tenant), "permissions": [\(list)], \
             "expiration_date": "2040-01-01T00:00:00Z"}
             """
         let answer = try await ask(.POST, url + "/api-keys", bearer: token, body: body)
-        return try JSONDecoder().decode(Created.self, from: answer.body).api_key
+        return try SnakeCase.decode(Created.self, from: answer.body).apiKey
     }
 
     private func expectSuccess(_ method: HTTPMethod, _ url: String, body: String? = nil) async throws {
@@ -110,5 +110,18 @@ struct Simulator: Sendable {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         return (Int(response.status.code), Data(bytes.readableBytesView))
+    }
+}
+
+/// JSON whose members are written in snake case.
+enum SnakeCase {
+    static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: data)
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        try decode(type, from: Data(text.utf8))
     }
 }
