@@ -11,13 +11,15 @@ struct LineagePass {
         /// Nil when the pass was interrupted.
         let decision: Decision?
         /// When the lineage is to be visited again at the latest.
-        let due: Timestamp
+        var due: Timestamp
         /// Something that was due could not be done.
         let hasFailed: Bool
         /// At least one step was taken that somebody might want to know of.
         let hasActed: Bool
         /// Set when the pass ended because the server is not asked before then.
         var pausedUntil: Timestamp?
+        /// Set when the pass ended because facts could not be read or recorded.
+        var ledgerFailure: LedgerError?
     }
 
     /// Why a pass ends before it came to a decision.
@@ -31,6 +33,8 @@ struct LineagePass {
 
     /// More steps than any way from a first issue to a proof of death has; beyond it the pass yields its place.
     static let stepLimit = 200
+    /// How long to wait before a ledger that failed is tried again.
+    static let ledgerPause: Duration = .seconds(5)
 
     let lineage: Lineage
     let serverURL: String
@@ -93,20 +97,18 @@ struct LineagePass {
     }
 
     private func interrupted(by interruption: Interruption) -> Result {
-        let due: Timestamp
-        var pausedUntil: Timestamp?
+        var result = Result(decision: nil, due: now, hasFailed: true, hasActed: hasActed)
         switch interruption {
         case .paused(let until):
-            pausedUntil = until
-            due = now + lineage.policy.pollInterval
-        case .delayed(let until): due = until
-        case .stopping: due = .distantFuture
+            result.pausedUntil = until
+            result.due = now + lineage.policy.pollInterval
+        case .delayed(let until): result.due = until
+        case .stopping: result.due = .distantFuture
         case .ledger(let error):
-            tools.observer.observe(.ledgerFailed(message: error.message))
-            due = now + .seconds(5)
+            result.ledgerFailure = error
+            result.due = now + Self.ledgerPause
         }
-        return Result(
-            decision: nil, due: due, hasFailed: true, hasActed: hasActed, pausedUntil: pausedUntil)
+        return result
     }
 
     private mutating func perform(_ action: Action) async throws(Interruption) {

@@ -7,6 +7,7 @@ struct News {
     private let observer: any RotationObserver
     private var troubled: [LineageID: Problem.Kind] = [:]
     private var failed: Set<LineageID> = []
+    private var withoutLedger: Set<LineageID> = []
     private var hasActed = false
     private var hasToldPassEnd = false
 
@@ -21,6 +22,7 @@ struct News {
     mutating func note(_ result: LineagePass.Result, of lineage: LineageID) {
         if result.hasFailed { failed.insert(lineage) } else { failed.remove(lineage) }
         if result.hasActed { hasActed = true }
+        noteLedger(result.ledgerFailure, lineage)
         switch result.decision {
         case .stuck(let problem):
             if troubled.updateValue(problem.kind, forKey: lineage) != problem.kind {
@@ -30,6 +32,16 @@ struct News {
             if troubled.removeValue(forKey: lineage) != nil { observer.observe(.lineage(lineage, .recovered)) }
             if result.hasActed { observer.observe(.lineage(lineage, .next(at: until, because: reason))) }
         case .act, nil: break
+        }
+    }
+
+    /// A full disk is one event at its start and one at its end, not one for each lineage (S29).
+    private mutating func noteLedger(_ failure: LedgerError?, _ lineage: LineageID) {
+        if let failure {
+            if withoutLedger.isEmpty { observer.observe(.ledgerFailed(message: failure.message)) }
+            withoutLedger.insert(lineage)
+        } else if withoutLedger.remove(lineage) != nil, withoutLedger.isEmpty {
+            observer.observe(.ledgerRecovered)
         }
     }
 

@@ -12,17 +12,18 @@ import SystemTime
 /// Builds the graph of a running daemon; the only place that knows every adapter.
 struct Composition {
     let service: RotationService
+    let log: EventLog
     private let ledger: SQLiteLedger
     private let clients: [SensorBucketClient]
 
     init(_ configuration: ValidatedConfiguration) async throws {
         let time = try SystemTimeSource()
         ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .daemon)
-        let observer = EventLog(minimumLevel: configuration.logLevel)
+        log = EventLog(minimumLevel: configuration.logLevel)
         do {
             let instance = try await ledger.instanceName(configured: configuration.instance, draw: InstanceName.draw)
             if await ledger.wasCreated, await ledger.hadPredecessor {
-                observer.note("this state directory was in use, but its ledger is gone: a new one was created")
+                log.note("this state directory was in use, but its ledger is gone: a new one was created")
             }
             let servers = try Self.servers(of: configuration, time: time)
             clients = servers.flatMap(\.clients)
@@ -30,7 +31,7 @@ struct Composition {
                 RotationSetup(
                     instance: instance, servers: servers.map(\.setup), lineages: configuration.lineages,
                     ledger: ledger, files: FileDelivery(), consumers: CommandConsumers(), time: time,
-                    random: SystemRandomSource(), observer: observer))
+                    random: SystemRandomSource(), observer: log))
         } catch {
             try await ledger.close()
             throw error

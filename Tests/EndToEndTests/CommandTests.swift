@@ -77,6 +77,19 @@ struct CommandTests {
         }
     }
 
+    @Test("A daemon that gets SIGHUP goes on; reloading comes with a later release")
+    func outlivesSIGHUP() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            let (_, ending) = try await installation.daemon { daemon in
+                daemon.signal(SIGHUP)
+                try await eventually("it says so") { daemon.log.contains("SIGHUP") }
+                #expect(daemon.isAlive)
+            }
+            #expect(ending.status == 0)
+        }
+    }
+
     @Test("S25: a create that is in flight at SIGTERM is waited for, and its secret is kept")
     func finishesCreateInFlight() async throws {
         try await Installation.with(tenants: "1,19") { installation in

@@ -156,6 +156,90 @@ struct TroubleTests {
         }
     }
 
+    @Test("A failed consumer is told again by the next single run, whatever its back-off")
+    func triesAgainAtOnceWhenAsked() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            let tell = installation.directory / "tell"
+            try File.write("#!/bin/sh\nexit 3\n", to: tell, mode: 0o700)
+            try installation.configure(
+                installation.tenant(19, keys: ["collector"]) + "\n[[tenant.key.consumer]]\ncommand = [\"\(tell)\"]")
+            let failing = try await installation.runOnce()
+            #expect(failing.status == 1)
+            #expect(failing.error.contains("telling `\(tell)` failed"), "\(failing.error)")
+            let status = try await installation.keyrotated("status")
+            #expect(status.status == 1)
+            #expect(status.output.contains("exit status 3") || status.output.contains("status 3"), "\(status.output)")
+            try File.write("#!/bin/sh\nexit 0\n", to: tell, mode: 0o700)
+            let mended = try await installation.runOnce()
+            #expect(mended.status == 0, "\(mended.error)")
+            #expect(try await names(installation) == ["collector.edge7.g1"])
+        }
+    }
+
+    @Test("P1 P6: without a management key a lost file is restored, and the message names the token's file")
+    func restoresWithoutManagementKey() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            #expect(try await installation.runOnce().status == 0)
+            let key = try installation.key("collector")
+            try File.remove(installation.keys / "collector")
+            try File.remove(installation.directory / "token")
+            let ending = try await installation.runOnce()
+            #expect(ending.status == 1)
+            #expect(ending.error.contains(installation.directory / "token"), "\(ending.error)")
+            #expect(try installation.key("collector") == key)
+        }
+    }
+
+    @Test("A damaged or foreign ledger stops the start, names its file and the way out, and is left as it is")
+    func refusesDamagedLedger() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            #expect(try await installation.runOnce().status == 0)
+            let path = installation.state / "ledger.sqlite"
+            let whole = try File.bytes(path)
+            for damage in [Array(whole.prefix(whole.count / 2)), Array("something else entirely".utf8), []] {
+                try File.write(damage, to: path)
+                try await installation.simulator.forgetRequests()
+                let ending = try await installation.runOnce()
+                #expect(ending.status == 73, "\(damage.count) bytes: \(ending.error)")
+                #expect(ending.error.contains(path) && ending.error.contains("backup"), "\(ending.error)")
+                #expect(try File.bytes(path) == damage)
+                #expect(try await installation.simulator.requests().isEmpty)
+                #expect(try await installation.keyrotated("status").status == 3)
+            }
+            try File.write(whole, to: path)
+            #expect(try await installation.runOnce().status == 0)
+        }
+    }
+
+    @Test("S28: a ledger of another instance is not used")
+    func refusesOtherInstance() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            #expect(try await installation.runOnce().status == 0)
+            try installation.configure(instance: "edge8", installation.tenant(19, keys: ["collector"]))
+            let ending = try await installation.runOnce()
+            #expect(ending.status == 73)
+            #expect(ending.error.contains("edge7"), "\(ending.error)")
+        }
+    }
+
+    @Test("S20: a key that left the configuration is not renewed, and stays visible")
+    func keepsRetiredKeyVisible() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector", "dashboard"]))
+            #expect(try await installation.runOnce().status == 0)
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            let ending = try await installation.runOnce()
+            #expect(ending.status == 0, "\(ending.error)")
+            #expect(ending.error.contains("left the configuration"))
+            let status = try await installation.keyrotated("status")
+            #expect(status.output.contains("main/19/dashboard  retired"), "\(status.output)")
+            #expect(try await deletes(installation) == 0)
+        }
+    }
+
     private func names(_ installation: Installation) async throws -> [String] {
         try await installation.simulator.keys().filter { $0.tenantId == 19 }.map(\.name).sorted()
     }

@@ -22,9 +22,11 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome = try await ProgramFailure.reporting {
             try ProcessHardening.apply()
+            // Before anybody can find us in the lock file and send one: untrapped, they would end the process.
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
             let composition = try await Composition(shared.load())
             do {
-                let outcome = try await run(composition.service)
+                let outcome = try await run(composition, signals)
                 try await composition.close()
                 return outcome
             } catch {
@@ -36,14 +38,21 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// Runs the service beside the signals that steer it.
-    private func run(_ service: RotationService) async throws -> RotationService.Outcome {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sigusr1)
+    private func run(
+        _ composition: Composition, _ signals: UnixSignalsSequence
+    ) async throws -> RotationService.Outcome {
+        let service = composition.service
         let mode: RotationService.Mode = once ? .once : .untilStopped
         return try await withThrowingTaskGroup(of: RotationService.Outcome?.self) { group in
             group.addTask { try await service.run(mode) }
             group.addTask {
                 for await signal in signals {
-                    if signal == .sigusr1 { service.noticeRequests() } else { service.stop() }
+                    switch signal {
+                    case .sigusr1: service.noticeRequests()
+                    case .sighup:
+                        composition.log.note("SIGHUP does nothing in this release: restart the daemon to reload it")
+                    default: service.stop()
+                    }
                 }
                 return nil
             }

@@ -83,6 +83,12 @@ enum File {
         guard fputs(text, file) >= 0 else { throw Failure(path: path, code: errno) }
     }
 
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        guard let file = fopen(path, "we") else { throw Failure(path: path, code: errno) }
+        defer { fclose(file) }
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(path: path, code: errno) }
+    }
+
     static func remove(_ path: String) throws {
         guard unlink(path) == 0 else { throw Failure(path: path, code: errno) }
     }
