@@ -1,6 +1,7 @@
 import ConsumerControl
 import FileDelivery
 import Glibc
+import NIOCore
 import RotationConfiguration
 import RotationCore
 import RotationEngine
@@ -17,6 +18,8 @@ struct Composition {
     private let clients: [SensorBucketClient]
 
     init(_ configuration: ValidatedConfiguration) async throws {
+        // One thread for the network is enough at eight requests at a time.
+        NIOSingletons.groupLoopCountSuggestion = 1
         let time = try SystemTimeSource()
         ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .daemon)
         log = EventLog(minimumLevel: configuration.logLevel)
