@@ -65,7 +65,10 @@ extension LineagePass {
     }
 
     /// A listing that is at most twenty seconds old: fresh for a warrant, and shared by all who ask in that time.
-    func recentListing() async throws(RequestFailure) -> ListingEvidence {
-        try await worker.desk.listing(since: now - .seconds(20), deadline: deadline)
+    ///
+    /// - Parameter known: it began after this time, so that it can speak about what we have known since then.
+    func recentListing(after known: Timestamp = .distantPast) async throws(RequestFailure) -> ListingEvidence {
+        try await worker.desk.listing(
+            since: max(now - .seconds(20), known + .microseconds(1)), deadline: deadline)
     }
 }

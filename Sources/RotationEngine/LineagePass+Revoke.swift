@@ -7,7 +7,7 @@ extension LineagePass {
         let generation = generation(number)
         let step = Step.revoke(number)
         let evidence: RevocationEvidence
-        do throws(RequestFailure) { evidence = try await revocationEvidence() } catch {
+        do throws(RequestFailure) { evidence = try await revocationEvidence(for: generation) } catch {
             return try await fail(step, error)
         }
         let judgement =
@@ -22,8 +22,10 @@ extension LineagePass {
         }
     }
 
-    private mutating func revocationEvidence() async throws(RequestFailure) -> RevocationEvidence {
-        let listing = try await recentListing()
+    private mutating func revocationEvidence(
+        for generation: Generation
+    ) async throws(RequestFailure) -> RevocationEvidence {
+        let listing = try await recentListing(after: generation.knownSince)
         await inspectFiles()
         var answer = KeyConclusion.Answer.none
         if let current = facts.current, let secret = current.secret?.secret, isUnexpired(current) {
@@ -107,7 +109,7 @@ extension LineagePass {
         return .conclude(
             keyUnderTest: answer, hasBytes: generation.secret != nil, control: .accepted,
             lookup: lookup == .notFound ? .notFound : .found,
-            listing: listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore))
+            listing: listing.presence(of: generation))
     }
 
     /// Expired keys are never probed and never fetched by id: that deletes them (S3).

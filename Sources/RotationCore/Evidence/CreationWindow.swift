@@ -30,6 +30,9 @@ extension Generation {
         created ?? CreationWindow(self)?.range.lowerBound ?? intendedAt
     }
 
+    /// When we learnt that the key exists, by our clock.
+    public var knownSince: Timestamp { issuedAt ?? lostAt ?? intendedAt }
+
     /// True when `key` is what this generation's request made: tenant, name, expiry to the microsecond, and a
     /// creation time within the request's interval (S4). A name alone proves nothing.
     public func explains(_ key: ListedKey, in tenant: TenantID) -> Bool {

@@ -15,6 +15,8 @@ extension ListingEvidence.WhyUnknown: CustomStringConvertible {
         switch self {
         case .noControlSeen: "the listing does not even contain the management key"
         case .olderThanControl: "it is older than the management key, and the listing may have been cut below that"
+        case .startedBeforeKey: "the listing began before the key was made"
+        case .noKeyID: "its id is not known"
         case .unconfirmedPages: "the listing has several pages and was not confirmed"
         }
     }

@@ -34,14 +34,22 @@ public struct ListingEvidence: Sendable {
     public enum WhyUnknown: Hashable, Sendable {
         case noControlSeen
         case olderThanControl
+        case startedBeforeKey
+        /// The reply that would have told its id never came.
+        case noKeyID
         case unconfirmedPages
     }
 
     /// Whether the key `id` exists, as far as this listing can tell.
     ///
-    /// - Parameter created: the earliest time at which the server can have created it.
-    public func presence(of id: KeyID, createdNotBefore created: Timestamp) -> Presence {
+    /// - Parameters:
+    ///   - created: the earliest time at which the server can have created it.
+    ///   - known: when we learnt of it, by our clock: a listing that began before that may lack it for good reason.
+    public func presence(
+        of id: KeyID, createdNotBefore created: Timestamp, knownSince known: Timestamp
+    ) -> Presence {
         if let key = keys[id] { return .present(key) }
+        guard startedAt > known else { return .unknown(.startedBeforeKey) }
         guard let controlCreated else { return .unknown(.noControlSeen) }
         guard created > controlCreated else { return .unknown(.olderThanControl) }
         return isFreeOfEdges ? .absent : .unknown(.unconfirmedPages)
@@ -67,4 +75,11 @@ public struct ListingEvidence: Sendable {
     public var listed: some Collection<ListedKey> { keys.values }
 
     public func key(_ id: KeyID) -> ListedKey? { keys[id] }
+
+    /// Whether the key of `generation` exists, as far as this listing can tell.
+    public func presence(of generation: Generation) -> Presence {
+        guard let id = generation.keyID else { return .unknown(.noKeyID) }
+        return presence(
+            of: id, createdNotBefore: generation.createdNotBefore, knownSince: generation.knownSince)
+    }
 }

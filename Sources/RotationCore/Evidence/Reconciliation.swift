@@ -34,7 +34,7 @@ public struct Reconciliation: Hashable, Sendable {
         if generation.created == nil, let key = listing.key(keyID), generation.explains(key, in: lineage.id.tenant) {
             facts.append(.found(generation.number, keyID, created: key.created))
         }
-        switch listing.presence(of: keyID, createdNotBefore: generation.createdNotBefore) {
+        switch listing.presence(of: generation) {
         case .present(let key):
             guard shouldBeGone(generation, from: listing), generation.explains(key, in: lineage.id.tenant) else {
                 return

@@ -77,6 +77,8 @@ struct AbandonedWarrantTests {
         #expect(try lostRefusal(timeline, skew: nil) == .serverClockUnknown)
         #expect(try lostRefusal(timeline, skew: .seconds(400)) == .clockSkew(.seconds(400)))
         #expect(try lostRefusal(timeline, rows: []) == .notListed(.absent))
+        #expect(
+            try lostRefusal(timeline, rows: [], listedAt: day(0)) == .notListed(.unknown(.startedBeforeKey)))
         let other = ListedKey.family(1, id: 5, expiry: day(90), created: day(0))
         #expect(try lostRefusal(timeline, rows: [other]) == .notOurs)
         #expect(try lostRefusal(timeline, listedAt: day(0, seconds: -61)) == .listingTooOld)
@@ -92,7 +94,7 @@ struct AbandonedWarrantTests {
     }
 
     private func lostRefusal(
-        _ timeline: Timeline, skew: Duration? = .zero, rows: [ListedKey]? = nil, listedAt: Timestamp = day(0)
+        _ timeline: Timeline, skew: Duration? = .zero, rows: [ListedKey]? = nil, listedAt: Timestamp = day(0, seconds: 1)
     ) throws -> RevocationRefusal? {
         let generation = try #require(timeline.facts.generations.first)
         let judgement = RevocationWarrant.judgeLost(
@@ -100,7 +102,7 @@ struct AbandonedWarrantTests {
             evidence: RevocationEvidence(
                 files: [:], currentAnswer: .none,
                 listing: try listing(rows ?? [ListedKey(generation)], startedAt: listedAt),
-                clock: ClockEvidence(now: day(0), skew: skew)))
+                clock: ClockEvidence(now: day(0, seconds: 1), skew: skew)))
         if case .failure(let refusal) = judgement { return refusal }
         return nil
     }
