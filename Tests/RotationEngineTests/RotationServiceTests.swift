@@ -71,6 +71,7 @@ struct RotationServiceTests {
         let lineage = World.lineage("collector")
         #expect(try world.runOnce([lineage]) == .nothingDueIsLeft)
         #expect(world.keys.map(\.name) == ["collector.edge7.g1", "collector.edge7.g2"])
+        world.clock.advance(by: .seconds(1))
         #expect(try world.runOnce([lineage]) == .nothingDueIsLeft, "\(world.trace.lines)")
         #expect(world.keys.map(\.name) == ["collector.edge7.g2"])
         #expect(world.isAccepted(lineage.destinations[0]))
