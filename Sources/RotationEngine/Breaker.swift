@@ -9,7 +9,7 @@ struct Breaker {
     private enum State {
         case closed(failures: Int)
         case open(until: Timestamp, attempt: Int)
-        case halfOpen(attempt: Int)
+        case halfOpen(attempt: Int, since: Timestamp)
     }
 
     static let threshold = 3
@@ -25,7 +25,8 @@ struct Breaker {
     func pausedUntil(_ now: Timestamp) -> Timestamp? {
         switch state {
         case .closed: nil
-        case .halfOpen: now + Self.firstPause
+        // A probe whose end nobody told must not keep the server away for ever.
+        case .halfOpen(_, let since): now >= since && now - since < Self.longestPause ? now + Self.firstPause : nil
         // The clock may have been set back; no pause is longer than the longest one.
         case .open(let until, _): now < until && until - now <= Self.longestRetryAfter ? until : nil
         }
@@ -34,7 +35,10 @@ struct Breaker {
     /// Lets one request pass; false while none may. In an outage the first that passes is the probe.
     mutating func admit(_ now: Timestamp) -> Bool {
         guard pausedUntil(now) == nil else { return false }
-        if case .open(_, let attempt) = state { state = .halfOpen(attempt: attempt) }
+        switch state {
+        case .closed: break
+        case .open(_, let attempt), .halfOpen(let attempt, _): state = .halfOpen(attempt: attempt, since: now)
+        }
         return true
     }
 
@@ -56,8 +60,13 @@ struct Breaker {
                 return nil
             }
             return open(attempt: 1, error, at: now)
-        case .halfOpen(let attempt): return open(attempt: attempt + 1, error, at: now)
+        case .halfOpen(let attempt, _): return open(attempt: attempt + 1, error, at: now)
         }
+    }
+
+    /// The probe ended without saying anything about what this breaker guards: the next request is one again.
+    mutating func withdrawProbe(_ now: Timestamp) {
+        if case .halfOpen(let attempt, _) = state { state = .open(until: now, attempt: attempt) }
     }
 
     private mutating func open(attempt: Int, _ error: KeyServerError, at now: Timestamp) -> Timestamp? {

@@ -11,8 +11,17 @@ struct Connection: Sendable {
     let time: any TimeSource
     let stop: Latch
 
-    /// Server clock beside ours, as of the latest reply.
-    var clock: ClockEvidence { ClockEvidence(now: time.now(), skew: server.clock?.skew) }
+    /// A reading of the server's clock older than this, or from the future, says nothing: ours may have been set since.
+    static let clockFreshness: Duration = .seconds(1800)
+
+    /// Server clock beside ours, as of the latest reply, while that is fresh.
+    var clock: ClockEvidence {
+        let now = time.now()
+        guard let reading = server.clock, reading.receivedAt <= now + .seconds(5),
+            now - reading.receivedAt <= Self.clockFreshness
+        else { return ClockEvidence(now: now, skew: nil) }
+        return ClockEvidence(now: now, skew: reading.skew)
+    }
 
     func describe(_ id: KeyID, deadline: Timestamp) async throws(RequestFailure) -> KeyLookup {
         try await ask(deadline: deadline) { server async throws(KeyServerError) in try await server.describe(id) }
@@ -30,8 +39,16 @@ struct Connection: Sendable {
         try await ask(deadline: deadline) { server async throws(KeyServerError) in try await server.list(query) }
     }
 
-    func revoke(_ warrant: RevocationWarrant, deadline: Timestamp) async throws(RequestFailure) -> RevokeOutcome {
-        try await ask(deadline: deadline) { server async throws(KeyServerError) in try await server.revoke(warrant) }
+    /// - Parameter isStillWarranted: asked once it is this request's turn, which can be long after the judgement.
+    func revoke(
+        _ warrant: RevocationWarrant, deadline: Timestamp, isStillWarranted: @escaping @Sendable () async -> Bool
+    ) async throws(RequestFailure) -> RevokeOutcome {
+        let outcome = try await ask(deadline: deadline) { server async throws(KeyServerError) -> RevokeOutcome? in
+            guard await isStillWarranted() else { return nil }
+            return try await server.revoke(warrant)
+        }
+        guard let outcome else { throw .overtaken }
+        return outcome
     }
 
     /// Sends the create request of `intent` once it is its turn, as soon as `prepare` has made the intent durable.
@@ -40,8 +57,10 @@ struct Connection: Sendable {
     ) async throws(RequestFailure) -> CreateAttempt {
         guard await gate.mayCreate else { throw .createsHeld }
         return try await gate.perform(
-            credential: credential, deadline: deadline, failure: \.serverFailure
-        ) { [server] in
+            credential: credential, deadline: deadline, testimony: \.testimony
+        ) { [server, gate, stop] in
+            // Both can have changed while this request waited for its turn (S9, S25).
+            guard !stop.isOpen, await gate.mayCreate else { return .held }
             do throws(LedgerError) { try await prepare() } catch { return .notPrepared(error) }
             return .ended(await server.create(CreateRequest(intent)))
         }
@@ -57,7 +76,7 @@ struct Connection: Sendable {
         _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer
     ) async throws(RequestFailure) -> Answer {
         let result = try await gate.perform(
-            credential: credential, deadline: deadline, failure: \.failure
+            credential: credential, deadline: deadline, testimony: { Testimony($0.failure) }
         ) { [server, stop] in
             await cancelled(by: stop) { () async -> Result<Answer, KeyServerError> in
                 do throws(KeyServerError) { return .success(try await request(server)) } catch {
@@ -77,11 +96,14 @@ enum CreateAttempt: Sendable {
     case notPrepared(LedgerError)
     case ended(CreateOutcome)
 
-    /// What the attempt says about the server.
-    var serverFailure: KeyServerError? {
+    /// Creating stopped while the request waited for its turn; nothing was sent.
+    case held
+
+    var testimony: Testimony {
         switch self {
-        case .notPrepared, .ended(.created), .ended(.nameTaken): nil
-        case .ended(.notSent(let error)), .ended(.refused(let error)), .ended(.unknown(let error)): error
+        case .notPrepared, .held: .none
+        case .ended(.created), .ended(.nameTaken): .fine
+        case .ended(.notSent(let error)), .ended(.refused(let error)), .ended(.unknown(let error)): Testimony(error)
         }
     }
 }

@@ -6,7 +6,7 @@ import RotationPorts
 /// The agenda knows when each is due; nothing else is kept of a lineage between two visits, but for what is wrong
 /// with it.
 actor Dispatcher {
-    /// So many visits may be under way; most of them wait for the server or a consumer.
+    /// So many visits may be under way, beside those that only wait for a consumer or their turn.
     static let maximumVisits = 256
     /// How long a start waits for the first listing before lineages are visited without one: a dead server must not
     /// keep a lost file from being restored.
@@ -20,6 +20,7 @@ actor Dispatcher {
     private let stop: Latch
     private let wakeup = Wakeup()
     private let gate: ServerGate
+    private let waiting: WaitingVisits
     private let groups: [TenantGroup]
     private let lineages: [Lineage]
     private let workers: [TenantID: TenantWorker]
@@ -44,11 +45,12 @@ actor Dispatcher {
         time = tools.time
         observer = tools.observer
         stop = tools.stop
+        waiting = WaitingVisits(wakeup: wakeup)
         gate = ServerGate(
             server: server.name, credentials: server.credentials.count, limits: server.limits, time: tools.time,
             observer: tools.observer, stop: tools.stop)
         groups = TenantGroup.make(for: server, lineages: lineages, gate: gate, tools: tools)
-        workers = TenantGroup.workers(of: groups, tools: tools)
+        workers = TenantGroup.workers(of: groups, waiting: waiting, tools: tools)
         groupIndex = Dictionary(
             groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first }
         )
@@ -97,7 +99,7 @@ actor Dispatcher {
         while !stop.isOpen {
             let now = time.now()
             noticeClock(now)
-            let hasRoom = agenda.visitCount < Self.maximumVisits
+            let hasRoom = agenda.visitCount - waiting.count < Self.maximumVisits
             if hasRoom, let item = agenda.takeDue(at: now) { return item }
             if agenda.visitCount == 0 {
                 let next = agenda.nextLineage
@@ -153,7 +155,7 @@ actor Dispatcher {
     /// polled, with a look at their files even when there is none.
     private func list(_ group: TenantGroup) async -> Timestamp {
         do throws(RequestFailure) {
-            _ = try await group.desk.listing(since: time.now(), deadline: .distantFuture)
+            _ = try await group.desk.listing(since: time.now(), deadline: time.now())
         } catch {
             return await retry(of: group, after: error)
         }
@@ -172,7 +174,7 @@ actor Dispatcher {
         let pause = Breaker.firstPause * (1 << min(polls[group.index].failures, 10))
         switch failure {
         case .stopping: return .distantFuture
-        case .createsHeld: return now + group.pollInterval
+        case .createsHeld, .overtaken: return now + group.pollInterval
         case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
             observer.observe(

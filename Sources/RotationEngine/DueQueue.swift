@@ -26,6 +26,7 @@ struct DueQueue {
     /// Queues `item` for `due`, in place of any other time it had. ``Timestamp/distantFuture`` takes it out.
     mutating func schedule(_ item: Int, at due: Timestamp) {
         dues[item] = due.microseconds
+        dropOvertakenEntries()
         if due != .distantFuture { heap.insert(Entry(due: due.microseconds, item: Int32(item))) }
     }
 
@@ -48,6 +49,16 @@ struct DueQueue {
     var nextItem: Int? {
         mutating get { top.map { Int($0.item) } }
     }
+
+    /// Entries that were overtaken surface only when their time comes, which can be months away: once they are more than
+    /// the rest, the heap is made anew.
+    private mutating func dropOvertakenEntries() {
+        guard heap.count > 2 * dues.count + 64 else { return }
+        let queued = dues.enumerated().filter { $0.element != .max }
+        heap = Heap(queued.map { Entry(due: $0.element, item: Int32($0.offset)) })
+    }
+
+    var entryCount: Int { heap.count }
 
     private var top: Entry? {
         mutating get {

@@ -12,6 +12,9 @@ extension LineagePass {
         guard case .value(let box) = reading, let keyID = box.secret.keyID else {
             return try await fail(step, "\"\(destination.path)\" changed while its key was being adopted")
         }
+        if tools.managementKeys().contains(keyID) {
+            return try await fail(step, "cannot adopt the key \(keyID): it is a management key")
+        }
         let listing: ListingEvidence
         do throws(RequestFailure) { listing = try await recentListing() } catch {
             return try await fail(step, error)

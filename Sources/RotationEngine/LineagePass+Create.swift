@@ -6,7 +6,7 @@ extension LineagePass {
     mutating func create(
         _ number: GenerationNumber, because reason: RenewalReason
     ) async throws(Interruption) {
-        await worker.creates.enter()
+        await worker.waiting.wait { [deadline, creates = worker.creates] in await creates.enter(deadline: deadline) }
         let attempt: Swift.Result<(Intent, CreateAttempt), RequestFailure>
         do throws(RequestFailure) { attempt = .success(try await send(number)) } catch { attempt = .failure(error) }
         do throws(Interruption) { try await take(attempt, number, reason) } catch {
@@ -38,6 +38,7 @@ extension LineagePass {
         switch attempt {
         case .failure(let failure): try await fail(.create, failure)
         case .success((_, .notPrepared(let error))): throw .ledger(error)
+        case .success((_, .held)): throw tools.stop.isOpen ? .stopping : .delayed(until: now + .seconds(1))
         case .success((let intent, .ended(let outcome))):
             try await take(outcome, of: intent, because: reason)
         }
@@ -57,6 +58,8 @@ extension LineagePass {
         case .nameTaken:
             try await record([.rejected(number, reason: "the name is taken")])
             observe(.nameTaken(number))
+            takenNames += 1
+            if takenNames > 1 { try await fail(.create, "several names in a row were taken by somebody else") }
         case .refused(let error):
             try await record([.rejected(number, reason: error.message)])
             try await fail(.create, .server(error))

@@ -6,6 +6,9 @@ extension LineagePass {
     mutating func deliver(
         _ number: GenerationNumber, to destination: Destination, overForeign: Bool
     ) async throws(Interruption) {
+        // Requests may have taken minutes since the file was looked at (S13: it is read before it is written).
+        await inspect(destination)
+        guard decide() == .act(.deliver(number, to: destination, overForeign: overForeign)) else { return }
         let generation = generation(number)
         guard let box = generation.secret, let keyID = generation.keyID else {
             preconditionFailure("\(lineage.id): generation \(number) is to be delivered without a key")
@@ -37,6 +40,7 @@ extension LineagePass {
         let obstacle = "\"\(destination.path)\" was changed: it holds the key \(found), which is not proven dead"
         let listing: ListingEvidence
         do throws(RequestFailure) { listing = try await recentListing() } catch {
+            if case .server(let failure) = error, !failure.isOutage { return failure.message }
             try await fail(step, error)
             return obstacle
         }
@@ -50,8 +54,8 @@ extension LineagePass {
         // A delivery takes back what was told before it.
         let needsTelling = generation(number).told[consumer.id] == nil
         let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
-        let outcome = await cancelled(by: tools.stop) { [gate = tools.consumers] in
-            await gate.tell(consumer, about: notice, needsTelling: needsTelling)
+        let outcome = await worker.waiting.wait { [stop = tools.stop, gate = tools.consumers] in
+            await cancelled(by: stop) { await gate.tell(consumer, about: notice, needsTelling: needsTelling) }
         }
         if case .accepted = outcome {} else if tools.stop.isOpen { throw .stopping }
         switch outcome {

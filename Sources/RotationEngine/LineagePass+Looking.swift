@@ -4,10 +4,24 @@ import RotationPorts
 /// What a pass looks at before it decides: facts, files, and the listing if there is a fresh one.
 extension LineagePass {
     mutating func load() async throws(Interruption) {
-        do throws(LedgerError) { facts = try await tools.ledger.facts(of: lineage.id) } catch { throw .ledger(error) }
+        try await refreshFacts()
+        try await recordLeftovers()
         await inspectFiles()
-        guard let listing = await worker.desk.cached(at: now) else { return }
-        try await reconcile(with: listing)
+        let listing = await worker.desk.cached(at: now)
+        await lookForFamiliarKeys(in: listing)
+        if let listing, unfamiliarServer == nil { try await reconcile(with: listing) }
+    }
+
+    /// After a changed URL the server must first show a key that we know (S19): it may be another server, where all
+    /// our keys are "gone" and new ones would be worthless.
+    private mutating func lookForFamiliarKeys(in listing: ListingEvidence?) async {
+        guard let url = facts.newestServerURL, url != serverURL else { return }
+        if await worker.desk.isFamiliar(lineage.id) { return }
+        let isShown = facts.generations.contains { generation in
+            guard let id = generation.keyID, let key = listing?.key(id) else { return false }
+            return generation.explains(key, in: lineage.id.tenant)
+        }
+        if isShown { await worker.desk.makeFamiliar(lineage.id) } else { unfamiliarServer = serverURL }
     }
 
     mutating func inspectFiles() async {
@@ -32,7 +46,7 @@ extension LineagePass {
         }
     }
 
-    private mutating func reconcile(with listing: ListingEvidence) async throws(Interruption) {
+    mutating func reconcile(with listing: ListingEvidence) async throws(Interruption) {
         let reconciliation = Reconciliation(
             of: lineage, facts: facts, with: listing,
             listedFamily: listing.family(of: lineage.id, instance: tools.instance),

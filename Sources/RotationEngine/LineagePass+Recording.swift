@@ -5,9 +5,26 @@ import RotationPorts
 extension LineagePass {
     /// Makes the facts durable, then takes them into account.
     mutating func record(_ kinds: [Fact.Kind]) async throws(Interruption) {
-        let facts = makeFacts(kinds)
-        do throws(LedgerError) { try await tools.ledger.record(facts) } catch { throw .ledger(error) }
+        try await record(makeFacts(kinds))
+    }
+
+    private mutating func record(_ facts: [Fact]) async throws(Interruption) {
+        do throws(LedgerError) { try await tools.ledger.record(facts) } catch {
+            tools.unrecorded.keep(facts)
+            throw .ledger(error)
+        }
         apply(facts)
+    }
+
+    /// Records what an earlier pass did and could not record; until that works nothing more is done.
+    mutating func recordLeftovers() async throws(Interruption) {
+        let leftovers = tools.unrecorded.take(lineage.id)
+        if !leftovers.isEmpty { try await record(leftovers) }
+    }
+
+    /// What an operator may have added meanwhile.
+    mutating func refreshFacts() async throws(Interruption) {
+        do throws(LedgerError) { facts = try await tools.ledger.facts(of: lineage.id) } catch { throw .ledger(error) }
     }
 
     func makeFacts(_ kinds: [Fact.Kind]) -> [Fact] {
@@ -38,8 +55,12 @@ extension LineagePass {
         case .paused(let until): throw .paused(until: until)
         case .createsHeld: throw .delayed(until: now + .seconds(1))
         case .stopping: throw .stopping
+        case .overtaken: try await fail(step, "too much time passed before it was the request's turn")
         case .server(let error):
-            if error.isOutage { throw .paused(until: await connection.nextTry()) }
+            // Only the breaker knows trouble of the whole server from trouble with this one request.
+            if error.isOutage, let until = await connection.gate.pausedUntil(credential: connection.credential) {
+                throw .paused(until: until)
+            }
             try await fail(step, error.message)
         }
     }

@@ -4,18 +4,20 @@ import RotationPorts
 /// Revoke and prove dead: everything is looked at again, now, and judged by ``RevocationWarrant``.
 extension LineagePass {
     mutating func revoke(_ number: GenerationNumber) async throws(Interruption) {
-        let generation = generation(number)
         let step = Step.revoke(number)
         let evidence: RevocationEvidence
-        do throws(RequestFailure) { evidence = try await revocationEvidence(for: generation) } catch {
+        do throws(RequestFailure) { evidence = try await revocationEvidence(for: generation(number)) } catch {
             return try await fail(step, error)
         }
+        try await refreshFacts()
+        try await reconcile(with: evidence.listing)
+        guard let generation = facts[number], decide() == .act(.revoke(number)) else { return }
         let judgement =
             generation.lostAt != nil
             ? RevocationWarrant.judgeLost(generation, of: lineage, facts: facts, evidence: evidence)
             : RevocationWarrant.judge(generation, of: lineage, facts: facts, evidence: evidence)
         switch judgement {
-        case .success(let warrant): try await execute(warrant, number)
+        case .success(let warrant): try await execute(warrant, number, listedAt: evidence.listing.startedAt)
         case .failure(.notListed(.absent)): try await examineAbsent(generation)
         case .failure(let refusal):
             try await fail(step, "generation \(number) is not revoked yet: \(refusal)")
@@ -37,20 +39,33 @@ extension LineagePass {
     }
 
     private mutating func execute(
-        _ warrant: RevocationWarrant, _ number: GenerationNumber
+        _ warrant: RevocationWarrant, _ number: GenerationNumber, listedAt: Timestamp
     ) async throws(Interruption) {
+        guard !tools.managementKeys().contains(warrant.keyID) else {
+            return try await fail(.revoke(number), "key \(warrant.keyID) is a management key: it is never revoked")
+        }
         if generation(number).revocationIntendedAt == nil {
             let seen = Fact.Kind.found(number, warrant.keyID, created: warrant.created)
             try await record([seen, .revocationIntended(number)])
         }
         do throws(RequestFailure) {
             // "Did not exist" is as good: the proof of death looks at the listing anyway.
-            _ = try await connection.revoke(warrant, deadline: deadline)
+            _ = try await connection.revoke(warrant, deadline: deadline, isStillWarranted: stillWarranted(listedAt))
         } catch {
             return try await fail(.revoke(number), error)
         }
         try await record([.revoked(number)])
         observe(.revoked(number, warrant.keyID))
+    }
+
+    /// Asked when the request's turn has come: the listing must still be fresh, and nobody may have said "hold" since.
+    private func stillWarranted(_ listedAt: Timestamp) -> @Sendable () async -> Bool {
+        let lineage = lineage.id
+        return { [ledger = tools.ledger, time = tools.time] in
+            guard time.now() - listedAt <= RevocationEvidence.freshness else { return false }
+            guard let facts = try? await ledger.facts(of: lineage) else { return false }
+            return facts.heldAt == nil && facts.secondWriter == nil
+        }
     }
 
     /// It is no longer listed, by a valid listing. With the typed 404 it is gone (S2): by our own request if we had

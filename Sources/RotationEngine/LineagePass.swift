@@ -42,7 +42,11 @@ struct LineagePass {
     var facts = LineageFacts()
     var findings: [String: FileFinding] = [:]
     var highestListedNumber: GenerationNumber?
+    /// Set while the server may be another one than that of the lineage's keys (S19).
+    var unfamiliarServer: String?
     var hasFailed = false
+    /// How often in this pass a name was somebody else's.
+    var takenNames = 0
     var hasActed = false
 
     init(lineage: Lineage, serverURL: String, worker: TenantWorker) {
@@ -55,8 +59,12 @@ struct LineagePass {
     var connection: Connection { worker.connection }
     var now: Timestamp { tools.time.now() }
 
-    /// When the delivered key expires: what every request of this lineage is ordered by.
-    var deadline: Timestamp { facts.current?.expiry ?? .distantFuture }
+    /// When the delivered key expires: what every request of this lineage is ordered by. Files that hold a key which
+    /// is gone come first; a lineage whose first key nobody waits for yet comes after those that expire soon.
+    var deadline: Timestamp {
+        if let current = facts.current { return current.expiry ?? .distantFuture }
+        return facts.generations.contains { !$0.delivered.isEmpty } ? .distantPast : now + .seconds(600)
+    }
 
     mutating func run() async -> Result {
         do throws(Interruption) {
@@ -77,10 +85,10 @@ struct LineagePass {
         }
     }
 
-    private func decide() -> Decision {
+    func decide() -> Decision {
         let evidence = Evidence(
             files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber,
-            retriesFailuresBefore: tools.retriesFailuresBefore)
+            unfamiliarServer: unfamiliarServer, retriesFailuresBefore: tools.retriesFailuresBefore)
         return nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
     }
 

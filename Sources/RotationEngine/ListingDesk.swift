@@ -11,6 +11,8 @@ actor ListingDesk {
     private let observer: any RotationObserver
 
     private var latest: ListingEvidence?
+    /// Lineages of which the server has shown a key since this process began (S19).
+    private var familiar: Set<LineageID> = []
     private var management: (key: KeyID, tenant: TenantID)?
     private var walkStartedAt: Timestamp?
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
@@ -30,6 +32,9 @@ actor ListingDesk {
         }
         return latest
     }
+
+    func isFamiliar(_ lineage: LineageID) -> Bool { familiar.contains(lineage) }
+    func makeFamiliar(_ lineage: LineageID) { familiar.insert(lineage) }
 
     /// A listing whose walk began at `earliest` or later.
     func listing(since earliest: Timestamp, deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {

@@ -7,6 +7,8 @@ enum RequestFailure: Error {
     case paused(until: Timestamp)
     /// Nothing may be created until a reply has been committed (S9). Nothing was sent.
     case createsHeld
+    /// What was judged before the request's turn came is no longer so. Nothing was sent.
+    case overtaken
     /// The daemon is stopping. Nothing was sent, or the answer does not matter any more.
     case stopping
     case server(KeyServerError)

@@ -105,6 +105,9 @@ public final class RotationService: Sendable {
             instance: setup.instance, ledger: setup.ledger, files: setup.files,
             consumers: ConsumerGate(consumers: setup.consumers, time: setup.time), time: setup.time,
             random: setup.random, observer: setup.observer, stop: stopLatch,
+            managementKeys: { [servers = setup.servers] in
+                Set(servers.flatMap(\.credentials).compactMap { try? $0.server.managementKeyID })
+            },
             retriesFailuresBefore: mode == .once ? setup.time.now() : nil)
         let lineages = try await Roster(setup).all()
         var dispatchers: [Dispatcher] = []

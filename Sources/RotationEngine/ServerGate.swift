@@ -85,15 +85,15 @@ actor ServerGate {
     ///
     /// - Parameters:
     ///   - deadline: orders the waiting; the request itself is limited in time by its adapter.
-    ///   - failure: what the answer says about the server.
+    ///   - testimony: what the answer says about the server.
     func perform<Answer: Sendable>(
-        credential: Int, deadline: Timestamp, failure: @Sendable (Answer) -> KeyServerError?,
+        credential: Int, deadline: Timestamp, testimony: @Sendable (Answer) -> Testimony,
         _ request: @Sendable () async -> Answer
     ) async throws(RequestFailure) -> Answer {
         try await enter(credential: credential, deadline: deadline)
         let answer = await request()
         leave()
-        note(failure(answer), credential: credential)
+        note(testimony(answer), credential: credential)
         return answer
     }
 
@@ -163,22 +163,31 @@ actor ServerGate {
         if !waiters.isEmpty { wakeup.signal() }
     }
 
-    /// An answer that concerns one request only shows that server and management key are fine.
-    private func note(_ failure: KeyServerError?, credential: Int) {
+    /// Each request that passed settles both breakers, or one of them would wait for its probe for ever.
+    private func note(_ testimony: Testimony, credential: Int) {
+        // Requests that were cut off by the stop say nothing.
+        if stop.isOpen { return }
         let now = time.now()
-        guard let failure, failure.isOutage else {
+        switch testimony {
+        case .none:
+            serverBreaker.withdrawProbe(now)
+            credentialBreakers[credential].withdrawProbe(now)
+        case .fine:
             credentialBreakers[credential].succeeded(now).map { report(endOf: $0) }
             serverBreaker.succeeded(now).map { report(endOf: $0) }
-            return
-        }
-        let isAboutKey = failure.code == .unauthorized || failure.code == .credential
-        let retryAt =
-            isAboutKey
-            ? credentialBreakers[credential].failed(failure, at: now) : serverBreaker.failed(failure, at: now)
-        if let retryAt {
-            observer.observe(.server(server, .outageBegan(message: failure.message, retryAt: retryAt)))
+        case .keyFailed(let error):
+            serverBreaker.succeeded(now).map { report(endOf: $0) }
+            report(credentialBreakers[credential].failed(error, at: now), error)
+        case .serverFailed(let error):
+            credentialBreakers[credential].withdrawProbe(now)
+            report(serverBreaker.failed(error, at: now), error)
         }
         if !waiters.isEmpty { wakeup.signal() }
+    }
+
+    private func report(_ retryAt: Timestamp?, _ error: KeyServerError) {
+        guard let retryAt else { return }
+        observer.observe(.server(server, .outageBegan(message: error.message, retryAt: retryAt)))
     }
 
     private func report(endOf lasted: Duration) {

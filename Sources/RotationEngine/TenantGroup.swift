@@ -40,11 +40,14 @@ struct TenantGroup: Sendable {
         return groups
     }
 
-    static func workers(of groups: [TenantGroup], tools: TenantWorker.Tools) -> [TenantID: TenantWorker] {
+    static func workers(
+        of groups: [TenantGroup], waiting: WaitingVisits, tools: TenantWorker.Tools
+    ) -> [TenantID: TenantWorker] {
         var workers: [TenantID: TenantWorker] = [:]
         for group in groups {
             for tenant in group.tenants {
-                workers[tenant] = TenantWorker(connection: group.connection, desk: group.desk, tools: tools)
+                workers[tenant] = TenantWorker(
+                    connection: group.connection, desk: group.desk, waiting: waiting, tools: tools)
             }
         }
         return workers

@@ -6,6 +6,7 @@ import RotationPorts
 struct TenantWorker: Sendable {
     let connection: Connection
     let desk: ListingDesk
+    let waiting: WaitingVisits
     let creates = Turnstile()
     let tools: Tools
 
@@ -19,6 +20,9 @@ struct TenantWorker: Sendable {
         let random: any RandomSource
         let observer: any RotationObserver
         let stop: Latch
+        let unrecorded = UnrecordedFacts()
+        /// The ids of all management keys, which are never adopted or revoked.
+        let managementKeys: @Sendable () -> Set<KeyID>
         /// Set for a single run, which somebody started to have things tried now.
         var retriesFailuresBefore: Timestamp?
     }

@@ -1,18 +1,23 @@
-/// Lets one at a time pass, in order of arrival: the creates of one tenant (the server's uniqueness of names is a check,
-/// not a constraint).
+import RotationCore
+
+/// Lets one at a time pass, by deadline and then in order of arrival: the creates of one tenant (the server's uniqueness
+/// of names is a check, not a constraint).
 actor Turnstile {
     private var isTaken = false
-    private var queue: [CheckedContinuation<Void, Never>] = []
+    private var queue: [(deadline: Timestamp, continuation: CheckedContinuation<Void, Never>)] = []
 
-    func enter() async {
+    func enter(deadline: Timestamp) async {
         guard isTaken else {
             isTaken = true
             return
         }
-        await withCheckedContinuation { queue.append($0) }
+        await withCheckedContinuation { continuation in
+            let place = queue.firstIndex { $0.deadline > deadline } ?? queue.endIndex
+            queue.insert((deadline, continuation), at: place)
+        }
     }
 
     func leave() {
-        if queue.isEmpty { isTaken = false } else { queue.removeFirst().resume() }
+        if queue.isEmpty { isTaken = false } else { queue.removeFirst().continuation.resume() }
     }
 }

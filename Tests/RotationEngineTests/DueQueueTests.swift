@@ -27,6 +27,16 @@ struct DueQueueTests {
         #expect([popped(&queue, 60), popped(&queue, 60)] == [0, nil])
     }
 
+    @Test func doesNotGrowWithItsAge() {
+        var queue = DueQueue(itemCount: 10)
+        for round in 1...10_000 {
+            queue.schedule(round % 10, at: Timestamp(seconds: Int64(1_000_000 + round)))
+            queue.schedule(round % 10, at: Timestamp(seconds: Int64(round)))
+            #expect(queue.entryCount <= 86)
+        }
+        #expect(queue.nextDue == Timestamp(seconds: 9991))
+    }
+
     private func popped(_ queue: inout DueQueue, _ second: Int64) -> Int? {
         queue.popDue(at: Timestamp(seconds: second))
     }

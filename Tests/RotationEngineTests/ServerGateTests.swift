@@ -16,7 +16,7 @@ struct ServerGateTests {
                     group.addTask {
                         let deadline = Timestamp(seconds: Int64(number < 2 ? 0 : 1_000_000 - number))
                         _ = try? await gate.perform(
-                            credential: 0, deadline: deadline, failure: { (_: Int) in nil }
+                            credential: 0, deadline: deadline, testimony: { (_: Int) in .fine }
                         ) {
                             peak.withLock {
                                 $0.now += 1
@@ -42,7 +42,7 @@ struct ServerGateTests {
                 for _ in 0..<60 {
                     group.addTask {
                         _ = try? await gate.perform(
-                            credential: 0, deadline: .distantFuture, failure: { (_: Bool) in nil }
+                            credential: 0, deadline: .distantFuture, testimony: { (_: Bool) in .fine }
                         ) { true }
                     }
                 }
@@ -59,20 +59,46 @@ struct ServerGateTests {
         try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 8)) { gate, _ in
             for _ in 0..<5 {
                 do throws(RequestFailure) {
-                    _ = try await gate.perform(credential: 0, deadline: .distantFuture, failure: { $0 }) {
+                    _ = try await gate.perform(credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }) {
                         KeyServerError?.some(KeyServerError(.unauthorized, "401"))
                     }
                     answers.withLock { $0.append("asked") }
                 } catch { answers.withLock { $0.append("paused") } }
             }
             do throws(RequestFailure) {
-                _ = try await gate.perform(credential: 1, deadline: .distantFuture, failure: { $0 }) {
+                _ = try await gate.perform(credential: 1, deadline: .distantFuture, testimony: { Testimony($0) }) {
                     KeyServerError?.none
                 }
                 answers.withLock { $0.append("other asked") }
             } catch { answers.withLock { $0.append("other paused") } }
         }
         #expect(answers.withLock { $0 } == ["asked", "asked", "asked", "paused", "paused", "other asked"])
+    }
+
+    @Test("P1: a probe that ends in trouble with the key does not keep the server away for ever, nor the other way round")
+    func settlesBothBreakersWithEachRequest() throws {
+        let outage = KeyServerError(.serverFailure, "503")
+        let refusal = KeyServerError(.unauthorized, "401")
+        for (first, probe) in [(outage, refusal), (refusal, outage)] {
+            let isAskedAgain = Locked(false)
+            try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 8)) { gate, clock in
+                for error in [first, first, first, probe] {
+                    if let until = await gate.pausedUntil(credential: 0) { try? await clock.sleep(until: until) }
+                    _ = try? await gate.perform(
+                        credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }) { error }
+                }
+                for _ in 0..<200 where !isAskedAgain.withLock({ $0 }) {
+                    try? await clock.sleep(until: clock.now() + .seconds(1))
+                    _ = try? await gate.perform(
+                        credential: 0, deadline: .distantFuture, testimony: { (_: Bool) in .fine }
+                    ) {
+                        isAskedAgain.withLock { $0 = true }
+                        return true
+                    }
+                }
+            }
+            #expect(isAskedAgain.withLock { $0 }, "\(first.code) then \(probe.code)")
+        }
     }
 
     @Test func breakerDoublesItsPausesAndClosesAfterOneSuccess() {

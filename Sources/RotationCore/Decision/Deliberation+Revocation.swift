@@ -29,7 +29,10 @@ extension Deliberation {
     /// Doubt stops revoking, never renewing (S5, S10, S11).
     private var doubt: Prospect? {
         if let name = facts.secondWriter { return .problem(.secondWriter(remoteName: name)) }
-        if clock.isSkewed { return .problem(.clockSkew(clock.skew ?? .zero)) }
+        if clock.isSkewed {
+            // Whole minutes, so that the problem stays the same from reply to reply.
+            return .problem(.clockSkew(.seconds((clock.skew ?? .zero).seconds / 60 * 60)))
+        }
         return nil
     }
 }

@@ -59,7 +59,11 @@ struct Deliberation {
         if let path = releasedPath { return .act(.release(path: path)) }
         if lineage.hold || facts.heldAt != nil { return held }
         var outlook = Outlook()
-        for part in [deliveryProspects, candidateProspects, renewalProspects, revocationProspects] {
+        // A server that may be another one gets neither our secrets nor our requests.
+        let parts =
+            evidence.unfamiliarServer.map { url in [deliveryProspects, { [.problem(.unfamiliarServer(url: url))] }] }
+            ?? [deliveryProspects, candidateProspects, renewalProspects, revocationProspects]
+        for part in parts {
             for prospect in part() {
                 if case .ready(let action) = prospect { return .act(action) }
                 outlook.add(prospect)

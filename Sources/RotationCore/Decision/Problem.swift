@@ -21,6 +21,8 @@ public struct Problem: Hashable, Sendable {
         case createBudgetSpent(creates: Int, within: Duration)
         case secondWriter(remoteName: String)
         case clockSkew(Duration)
+        /// The server's URL was changed, and what answers there shows none of our keys (S19).
+        case unfamiliarServer(url: String)
         /// Several destinations hold different keys, so none can be adopted.
         case ambiguousAdoption
     }
@@ -38,6 +40,7 @@ extension Problem.Kind: CustomStringConvertible {
             "\(creates) keys were created within \(horizon.seconds) s; something undoes the work"
         case .secondWriter(let name): "the server has a key \"\(name)\" that this installation did not create"
         case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
+        case .unfamiliarServer(let url): "\(url) shows none of the keys that were made under the former URL"
         case .ambiguousAdoption: "the destinations hold different keys, so none can be adopted"
         }
     }
@@ -54,6 +57,9 @@ extension Problem.Kind: CustomStringConvertible {
         case .secondWriter:
             "stop the other installation or give one of them another instance name, then `keyrotated resolve NAME`"
         case .clockSkew: "set the clocks right; renewal continues meanwhile"
+        case .unfamiliarServer:
+            "correct the url; if the server really lost all keys, give its [server.NAME] table another name: the "
+                + "keys are then issued anew"
         case .ambiguousAdoption: "leave the right key in one file and remove the others"
         }
     }

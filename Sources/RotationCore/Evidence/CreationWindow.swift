@@ -19,7 +19,9 @@ struct CreationWindow: Hashable, Sendable {
         }
         let tolerance = intent.skew == nil ? ClockEvidence.tolerance : Self.precision
         let skew = intent.skew ?? .zero
-        let end = max(sentAt, endedAt) + skew + tolerance
+        // A reply that never came has no end that we know: the server may have taken its time after we gave up.
+        let slack = generation.issuedAt == nil ? ClockEvidence.tolerance : tolerance
+        let end = max(sentAt, endedAt) + skew + slack
         range = (sentAt + skew - tolerance)...end
     }
 }

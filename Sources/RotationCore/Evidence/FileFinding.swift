@@ -21,16 +21,20 @@ public struct Evidence: Hashable, Sendable {
     public var skew: Duration?
     /// The largest number of this family in the latest listing (S8).
     public var highestListedNumber: GenerationNumber?
+    /// The URL of a server that has not shown any key of ours since its URL was changed (S19); nil when it has, or when
+    /// the URL is that of the newest key.
+    public var unfamiliarServer: String?
     /// Failures before this time do not have to wait for their retry: somebody asked for a try now.
     public var retriesFailuresBefore: Timestamp?
 
     public init(
         files: [String: FileFinding]? = nil, skew: Duration? = nil, highestListedNumber: GenerationNumber? = nil,
-        retriesFailuresBefore: Timestamp? = nil
+        unfamiliarServer: String? = nil, retriesFailuresBefore: Timestamp? = nil
     ) {
         self.files = files
         self.skew = skew
         self.highestListedNumber = highestListedNumber
+        self.unfamiliarServer = unfamiliarServer
         self.retriesFailuresBefore = retriesFailuresBefore
     }
 }

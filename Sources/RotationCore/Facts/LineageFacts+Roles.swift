@@ -38,6 +38,11 @@ extension LineageFacts {
         }
     }
 
+    /// The URL of the server when the newest key was asked for; nil when all keys were adopted.
+    public var newestServerURL: String? {
+        generations.last { $0.isIssued && $0.intent != nil }?.intent?.serverURL
+    }
+
     /// True when this path was once delivered by us: what is foreign there now is drift, not first contact (S13).
     func hasDelivered(to path: String) -> Bool {
         generations.contains { $0.delivered[path] != nil }

@@ -120,6 +120,13 @@ public struct LineageFacts: Hashable, Sendable {
         _ = recentIntents.popLast()
     }
 
+    /// A refused request created nothing, so it used no part of the create budget; its name is used up all the same.
+    private mutating func reject(_ number: GenerationNumber) {
+        guard self[number] != nil else { return }
+        remove(number)
+        _ = recentIntents.popLast()
+    }
+
     private mutating func update(_ number: GenerationNumber, _ change: (inout Generation) -> Void) {
         guard let index = generations.firstIndex(where: { $0.number == number }) else { return }
         change(&generations[index])
@@ -129,7 +136,7 @@ public struct LineageFacts: Hashable, Sendable {
         let at = fact.at
         switch fact.kind {
         case .notSent(let number): takeBack(number)
-        case .rejected(let number, _): remove(number)
+        case .rejected(let number, _): reject(number)
         case .lost(let number):
             // A reply that came is not lost: an issued key is never treated as one that nothing depends on.
             update(number) { if $0.issuedAt == nil { $0.lostAt = at } }

@@ -24,7 +24,11 @@ struct RotationWatch {
     }
 
     private func isDone(_ lineage: Lineage, _ facts: LineageFacts) throws -> Bool {
-        if let trouble = facts.trouble {
+        if lineage.hold || facts.heldAt != nil || !lineage.isConfigured {
+            let reason = lineage.isConfigured ? "on hold" : "no longer configured"
+            throw ProgramFailure(.attention, "\(lineage.id): it is \(reason): the rotation waits")
+        }
+        if let trouble = facts.trouble, trouble.since >= facts.rotationRequestedAt ?? .distantFuture {
             throw ProgramFailure(.attention, "\(lineage.id): \(trouble.summary)\n  → \(trouble.remedy)")
         }
         guard let requested = facts.rotationRequestedAt, let current = facts.current,

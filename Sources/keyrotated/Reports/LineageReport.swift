@@ -44,13 +44,20 @@ struct LineageReport {
     /// Nil without a delivered key, or when it never expires.
     var timeToStrand: Duration? { expiry.map { $0 - now } }
 
-    var isStranded: Bool { timeToStrand.map { $0 <= .zero } ?? false }
+    /// What the files hold has expired, or is gone from the server.
+    var isStranded: Bool {
+        if let timeToStrand { return timeToStrand <= .zero }
+        return facts.current == nil
+            && facts.generations.contains { $0.vanishedAt != nil && !$0.delivered.isEmpty }
+    }
 
     var isHeld: Bool { lineage.hold || facts.heldAt != nil }
 
     var health: Health {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
+        if case .stuck = decision { return .stuck }
+        if !facts.failures.isEmpty { return .attention }
         switch decision {
         case .stuck: return .stuck
         case .act, .wait(_, .retry), .wait(_, .held): return .attention
@@ -78,6 +85,6 @@ struct LineageReport {
             return ("it is on hold\(strands)", "`keyrotated resume \(id)`, or hold = false in the configuration")
         default: break
         }
-        return isStranded ? ("its delivered key has expired", "see why no new one could be delivered") : nil
+        return isStranded ? ("its delivered key works no more", "see why no new one could be delivered") : nil
     }
 }
