@@ -60,8 +60,7 @@ let package = Package(
         .target(name: "CPlatform"),
         library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts"]),
         library("ConsumerControl", ["RotationCore", "RotationPorts", subprocess, systemPackage]),
-        .target(name: "CTime"),
-        library("SystemTime", ["CTime", "RotationCore", "RotationPorts"]),
+        library("SystemTime", ["CPlatform", "RotationCore", "RotationPorts"]),
         library("TOML", []),
         library("RotationConfiguration", ["RotationCore", "TOML"]),
 
