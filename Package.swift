@@ -102,7 +102,11 @@ let package = Package(
         tests("TOMLTests", ["TOML"], exclude: ["Resources"]),
         tests("RotationConfigurationTests", ["RotationConfiguration", "RotationCore", "TOML"]),
         tests(
-            "SimulationTests", ["RotationCore", "RotationPorts", "Simulation", "SmallHTTP", "sensorbucket-sim"],
+            "SimulationTests",
+            [
+                "LedgerContract", "RotationCore", "RotationPorts", "SecretFilesContract", "Simulation", "SmallHTTP",
+                "sensorbucket-sim",
+            ],
             exclude: ["Resources"]),
         tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
         tests(
