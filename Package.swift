@@ -51,19 +51,21 @@ let package = Package(
         library("RotationPorts", ["RotationCore"]),
         library("RotationEngine", ["RotationCore", "RotationPorts", heap]),
 
+        // What the Glibc module of Swift hides, and the one place that words an errno.
+        .target(name: "CPlatform"),
+        library("SystemErrors", ["CPlatform"]),
+
         // Adapters: each knows the core and its port, none another, and not the engine.
         library(
             "SensorBucketClient",
             ["RotationCore", "RotationPorts", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        library("SQLiteLedger", ["CSQLite", "RotationCore", "RotationPorts"]),
-        .target(name: "CPlatform"),
-        library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts"]),
-        library("ConsumerControl", ["RotationCore", "RotationPorts", subprocess, systemPackage]),
-        .target(name: "CTime"),
-        library("SystemTime", ["CTime", "RotationCore", "RotationPorts"]),
+        library("SQLiteLedger", ["CSQLite", "RotationCore", "RotationPorts", "SystemErrors"]),
+        library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
+        library("ConsumerControl", ["RotationCore", "RotationPorts", "SystemErrors", subprocess, systemPackage]),
+        library("SystemTime", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
         library("TOML", []),
-        library("RotationConfiguration", ["RotationCore", "TOML"]),
+        library("RotationConfiguration", ["RotationCore", "SystemErrors", "TOML"]),
 
         // The simulated world, and the simulated server as a program.
         library("Simulation", ["RotationCore", "RotationPorts"]),
@@ -90,15 +92,21 @@ let package = Package(
             path: "Tests/LedgerExerciser"),
         tests(
             "SQLiteLedgerTests",
-            ["LedgerContract", "RotationCore", "RotationPorts", "SQLiteLedger", "ledger-exerciser"]),
+            ["LedgerContract", "RotationCore", "RotationPorts", "SQLiteLedger", "SystemErrors", "ledger-exerciser"]),
         library("SecretFilesContract", ["RotationCore", "RotationPorts"], path: "Tests/SecretFilesContract"),
-        tests("FileDeliveryTests", ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract"]),
+        tests(
+            "FileDeliveryTests",
+            ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract", "SystemErrors"]),
         tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts"]),
         tests("SystemTimeTests", ["RotationCore", "RotationPorts", "SystemTime"]),
         tests("TOMLTests", ["TOML"], exclude: ["Resources"]),
         tests("RotationConfigurationTests", ["RotationConfiguration", "RotationCore", "TOML"]),
         tests(
-            "SimulationTests", ["RotationCore", "RotationPorts", "Simulation", "SmallHTTP", "sensorbucket-sim"],
+            "SimulationTests",
+            [
+                "LedgerContract", "RotationCore", "RotationPorts", "SecretFilesContract", "Simulation", "SmallHTTP",
+                "sensorbucket-sim",
+            ],
             exclude: ["Resources"]),
         tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
         tests(

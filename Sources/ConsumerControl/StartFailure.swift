@@ -1,5 +1,6 @@
 import Glibc
 import Subprocess
+import SystemErrors
 import SystemPackage
 
 /// Why a command could not be started: the reason, its name, and what to do.
@@ -34,25 +35,18 @@ struct StartFailure {
     }
 
     private init(code: Int32) {
-        let (name, remedy) = Self.known[code] ?? ("errno \(code)", nil)
-        self.init("\(String(cString: strerror(code))) (\(name))" + (remedy.map { "; \($0)" } ?? ""))
+        self.init("\(ErrorNumber(code))" + (Self.remedies[code].map { "; \($0)" } ?? ""))
     }
 
-    /// Of execve(2), posix_spawn(3) and pipe(2), those that an operator may meet.
-    private static let known: [Int32: (name: String, remedy: String?)] = [
-        ENOENT: ("ENOENT", "is the program installed, and the path right?"),
-        EACCES: ("EACCES", "is it executable for the daemon's user?"),
-        ENOTDIR: ("ENOTDIR", "is the path right?"),
-        ELOOP: ("ELOOP", nil),
-        ENAMETOOLONG: ("ENAMETOOLONG", nil),
-        ENOEXEC: ("ENOEXEC", "a script needs a first line such as #!/bin/sh"),
-        E2BIG: ("E2BIG", "its arguments are too long"),
-        EPERM: ("EPERM", nil),
-        ETXTBSY: ("ETXTBSY", "somebody is writing the program at this moment"),
-        EIO: ("EIO", nil),
-        EAGAIN: ("EAGAIN", "are there enough tasks (TasksMax=)?"),
-        ENOMEM: ("ENOMEM", nil),
-        EMFILE: ("EMFILE", "are there enough descriptors (LimitNOFILE=)?"),
-        ENFILE: ("ENFILE", nil),
+    /// What an operator can do about those of execve(2), posix_spawn(3) and pipe(2) that have an answer.
+    private static let remedies: [Int32: String] = [
+        ENOENT: "is the program installed, and the path right?",
+        EACCES: "is it executable for the daemon's user?",
+        ENOTDIR: "is the path right?",
+        ENOEXEC: "a script needs a first line such as #!/bin/sh",
+        E2BIG: "its arguments are too long",
+        ETXTBSY: "somebody is writing the program at this moment",
+        EAGAIN: "are there enough tasks (TasksMax=)?",
+        EMFILE: "are there enough descriptors (LimitNOFILE=)?",
     ]
 }

@@ -1,3 +1,5 @@
+import SystemErrors
+
 /// An open file descriptor, closed when it goes out of scope.
 struct Descriptor: ~Copyable {
     let number: Int32

@@ -1,6 +1,7 @@
 import Glibc
 import RotationCore
 import RotationPorts
+import SystemErrors
 
 /// One atomic replacement, from the look at the old file to the reading back of the new one.
 ///

@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import RotationPorts
+import SystemErrors
 
 extension FileTask {
     /// Whether the directory is only passed through, or also listed and synchronized (which needs the right to read it).

@@ -1,6 +1,7 @@
 import Glibc
 import RotationCore
 import RotationPorts
+import SystemErrors
 
 extension FileTask {
     /// The configured owner and group as numbers; nil where the configuration names none.

@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 
 extension FileTask {
     /// What was read, with the owner and mode of the very file that was open.

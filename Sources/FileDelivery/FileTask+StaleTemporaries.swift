@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 
 extension FileTask {
     /// Removes what replacements of this same destination left behind when they were killed between create and

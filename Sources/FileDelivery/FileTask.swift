@@ -1,6 +1,7 @@
 import Glibc
 import RotationCore
 import RotationPorts
+import SystemErrors
 
 /// One attempt on one destination: carries what every step needs for its system calls and its errors.
 struct FileTask: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import SystemErrors
 
 extension Kernel {
     func userID(named name: String) throws(ErrorNumber) -> uid_t? {

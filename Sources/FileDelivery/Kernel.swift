@@ -1,5 +1,6 @@
 import CPlatform
 import Glibc
+import SystemErrors
 
 /// The real system calls.
 struct Kernel: SystemCalls {

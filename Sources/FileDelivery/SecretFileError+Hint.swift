@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 
 extension SecretFileError {
     /// The next step for the operator.

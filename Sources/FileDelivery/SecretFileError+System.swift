@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 
 extension SecretFileError {
     /// The one place where an `errno` becomes a sentence.

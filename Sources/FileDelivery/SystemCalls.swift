@@ -1,4 +1,5 @@
 import Glibc
+import SystemErrors
 
 /// Everything that file delivery asks of the kernel and of the user database, so that tests can fail, shorten,
 /// record or precede each call. ``Kernel`` is the real one.

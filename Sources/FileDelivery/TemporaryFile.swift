@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 
 /// The temporary file of one replacement, in the directory of the destination.
 struct TemporaryFile: ~Copyable {

@@ -1,4 +1,5 @@
 import Glibc
+import SystemErrors
 
 /// Why a configuration file could not be read. Decided by the machine, not by the text (S26).
 public struct ConfigurationFileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -36,7 +37,7 @@ public struct ConfigurationFileError: Error, Hashable, Sendable, CustomStringCon
         let (kind, remedy) = explanation(code)
         return Self(
             kind, path: path,
-            "cannot read the configuration \(quoted(path)): \(call): \(SystemError.text(code)); \(remedy)")
+            "cannot read the configuration \(quoted(path)): \(call): \(ErrorNumber(code)); \(remedy)")
     }
 
     private static func explanation(_ code: CInt) -> (Code, remedy: String) {

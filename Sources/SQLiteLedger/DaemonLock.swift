@@ -2,6 +2,7 @@ internal import Glibc
 internal import RotationCore
 internal import RotationPorts
 internal import Synchronization
+internal import SystemErrors
 
 /// One daemon per state directory: a POSIX record lock on `keyrotated.lock`.
 ///
@@ -37,7 +38,7 @@ final class DaemonLock {
         do {
             return try holder(PrivateFile(path, flags: O_RDONLY))
         } catch {
-            if error.code == ENOENT { return nil }
+            if error.rawValue == ENOENT { return nil }
             throw failure("ask who holds", path, error)
         }
     }
@@ -56,10 +57,10 @@ final class DaemonLock {
     }
 
     /// Nil when the lock is ours now, else the process that has it (0: it has just let go, or cannot be told).
-    private static func lock(_ file: PrivateFile) throws(SystemFailure) -> Int32? {
+    private static func lock(_ file: PrivateFile) throws(ErrorNumber) -> Int32? {
         var range = wholeFile
         if fcntl(file.descriptor, F_SETLK, &range) == 0 { return nil }
-        guard errno == EAGAIN || errno == EACCES else { throw SystemFailure() }
+        guard errno == EAGAIN || errno == EACCES else { throw ErrorNumber.latest }
         return try holder(file) ?? 0
     }
 
@@ -67,9 +68,9 @@ final class DaemonLock {
         held.withLock { _ = $0.remove(path) }
     }
 
-    private static func holder(_ file: PrivateFile) throws(SystemFailure) -> Int32? {
+    private static func holder(_ file: PrivateFile) throws(ErrorNumber) -> Int32? {
         var range = wholeFile
-        guard fcntl(file.descriptor, F_GETLK, &range) == 0 else { throw SystemFailure() }
+        guard fcntl(file.descriptor, F_GETLK, &range) == 0 else { throw ErrorNumber.latest }
         return range.l_type == Int16(F_UNLCK) ? nil : range.l_pid
     }
 
@@ -96,7 +97,7 @@ final class DaemonLock {
         )
     }
 
-    private static func failure(_ verb: String, _ path: String, _ failure: SystemFailure) -> LedgerError {
+    private static func failure(_ verb: String, _ path: String, _ failure: ErrorNumber) -> LedgerError {
         LedgerError(failure.ledgerCode, "cannot \(verb) \"\(path)\": \(failure); \(failure.wayOut)")
     }
 }

@@ -53,7 +53,7 @@ extension Statement {
         return Set(text.split(separator: "\n").map { Permission(String($0)) })
     }
 
-    /// Empty when it was erased: a later fact then tells that the generation is dead.
+    /// Empty when it was erased: a later fact then takes it out of the fold again.
     func secretBox() -> SecretBox {
         SecretBox(Secret(blob(FactColumn.secret.rawValue) ?? UnsafeRawBufferPointer(start: nil, count: 0)))
     }

@@ -1,7 +1,7 @@
 internal import RotationCore
 
 /// The stable names of the kinds of facts in the table `fact`. A name is never given another meaning.
-enum FactKind: String {
+enum FactKind: String, CaseIterable {
     case intended, notSent, rejected, lost, found, issued, adopted, verified, delivered, released, told
     case consumerAccepted, accepted, superseded, abandoned, vanished, revocationIntended, revoked, dead, reappeared
     case lapsed, stuck, unstuck
@@ -16,14 +16,12 @@ extension Fact.Kind {
         case .adopted: 0
         case .notSent(let number), .rejected(let number, _), .lost(let number), .found(let number, _, _),
             .issued(let number, _, _, _), .verified(let number), .delivered(let number, _), .released(let number, _),
-            .told(let number, _),
-            .consumerAccepted(let number, _), .accepted(let number), .superseded(let number, _),
+            .told(let number, _), .consumerAccepted(let number, _), .accepted(let number), .superseded(let number, _),
             .abandoned(let number, _), .vanished(let number), .revocationIntended(let number), .revoked(let number),
             .dead(let number), .reappeared(let number), .lapsed(let number):
             number
         case .failed, .cleared, .stuck, .unstuck, .rotationRequested, .held, .resumed, .retired, .reinstated,
-            .secondWriterSeen,
-            .secondWriterResolved:
+            .secondWriterSeen, .secondWriterResolved:
             nil
         }
     }

@@ -72,10 +72,23 @@ struct FactStore {
         if isRequest { try requests.add(lineage.row.id) }
     }
 
+    /// The number of an intent is 1 or more, 0 being an adopted key's: anything else would mix the facts of two keys.
+    private func check(_ fact: Fact) throws(StoreFailure) {
+        guard case .intended(let intent) = fact.kind, intent.number < 1 else { return }
+        throw .ledger(
+            LedgerError(
+                .unusable,
+                """
+                cannot record an intent with number \(intent.number) for \(fact.lineage): numbers begin with 1; this \
+                is a defect of keyrotated: report it
+                """))
+    }
+
     /// A fact that changes nothing in the fold, such as one about a settled generation, is not kept.
     private func record(
         _ fact: Fact, _ sequence: Int64, in lineage: inout OpenLineage, _ effect: inout Effect
     ) throws(StoreFailure) {
+        try check(fact)
         let before = lineage.now
         lineage.now.apply(fact)
         guard lineage.now != before, fact.kind.storedName != nil else { return }
@@ -84,11 +97,13 @@ struct FactStore {
         }
         let isAlive = lineage.now[number] != nil
         let isEnd = before[number] != nil && (!isAlive || fact.kind.beginsGeneration)
-        if isEnd, before[number]?.secret != nil { effect.erasedSecrets = true }
+        let secret = before[number]?.secret
+        let losesSecret = secret != nil && (isEnd || secret != lineage.now[number]?.secret)
+        if losesSecret { effect.erasedSecrets = true }
         if case .notSent = fact.kind { return try facts.forget(number, of: lineage.row.id) }
-        if isEnd { try facts.settle(number, of: lineage.row.id) }
-        if isAlive, before[number]?.secret != nil, lineage.now[number]?.secret == nil {
-            effect.erasedSecrets = true
+        if isEnd {
+            try facts.settle(number, of: lineage.row.id)
+        } else if losesSecret {
             try facts.eraseSecret(of: number, of: lineage.row.id)
         }
         try facts.add(fact, sequence: sequence, isSettled: !isAlive, to: lineage.row.id)
@@ -96,8 +111,11 @@ struct FactStore {
 }
 
 extension Fact.Kind {
-    /// True for an intent: the fold forgets what it knew of that number.
+    /// True where the fold forgets what it knew of that number.
     fileprivate var beginsGeneration: Bool {
-        if case .intended = self { true } else { false }
+        switch self {
+        case .intended, .adopted: true
+        default: false
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import CSQLite
 internal import Glibc
 internal import RotationPorts
+internal import SystemErrors
 
 /// Creating and opening the file of the ledger.
 ///
@@ -45,12 +46,12 @@ struct LedgerFile {
         let unfinished = directory.unfinishedLedger
         try removeUnfinished()
         // Closed before SQLite opens it, as a descriptor of ours that is closed later would drop SQLite's locks.
-        _ = try StoreFailure.wrapping { () throws(SystemFailure) in
+        _ = try StoreFailure.wrapping { () throws(ErrorNumber) in
             try PrivateFile(unfinished, flags: O_RDWR | O_CREAT | O_EXCL)
         }
         try fill(unfinished)
-        try StoreFailure.wrapping { () throws(SystemFailure) in
-            guard rename(unfinished, path) == 0 else { throw SystemFailure() }
+        try StoreFailure.wrapping { () throws(ErrorNumber) in
+            guard rename(unfinished, path) == 0 else { throw ErrorNumber.latest }
             try synchronizeDirectory(directory.path)
         }
     }
@@ -75,7 +76,7 @@ struct LedgerFile {
     private func removeUnfinished() throws(StoreFailure) {
         for suffix in ["", "-journal", "-wal", "-shm"] {
             guard unlink(directory.unfinishedLedger + suffix) != 0, errno != ENOENT else { continue }
-            throw .system(SystemFailure())
+            throw .system(ErrorNumber.latest)
         }
     }
 
@@ -111,8 +112,8 @@ struct LedgerFile {
     private func status(of path: String) throws(StoreFailure) -> stat? {
         var status = stat()
         if lstat(path, &status) == 0 { return status }
-        let failure = SystemFailure()
-        if failure.code == ENOENT { return nil }
+        let failure = ErrorNumber.latest
+        if failure.rawValue == ENOENT { return nil }
         throw .system(failure)
     }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import RotationPorts
+internal import SystemErrors
 
 /// Disk space that is set aside for the commit of a reply (S9): a file whose blocks are really allocated.
 ///
@@ -24,7 +25,7 @@ struct Reserve {
             guard code == 0 else {
                 // What was got is given back: half a reserve would only take room from others.
                 try release()
-                throw SystemFailure(code)
+                throw ErrorNumber(code)
             }
         } catch {
             throw LedgerError(
@@ -38,8 +39,8 @@ struct Reserve {
     }
 
     /// Gives its room back to the file system at once.
-    func release() throws(SystemFailure) {
+    func release() throws(ErrorNumber) {
         guard unlink(path) != 0, errno != ENOENT else { return }
-        throw SystemFailure()
+        throw ErrorNumber.latest
     }
 }

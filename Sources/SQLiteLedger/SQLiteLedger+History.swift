@@ -24,7 +24,7 @@ extension SQLiteLedger {
         let isUnnamed = "?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL"
         return """
             SELECT lineage.id, lineage.server, lineage.tenant, lineage.name, at, kind, generation, key_id, remote_name,
-                expiry, overlap_ends, path, consumer, reason
+                expiry, overlap_ends, path, consumer, reason, fact.remedy
             FROM fact JOIN lineage ON lineage.id = fact.lineage
             WHERE \(isOfOne ? isNamed : isUnnamed)
             ORDER BY sequence DESC LIMIT ?1
@@ -48,6 +48,7 @@ extension SQLiteLedger {
             row.text(11).map { "\"\($0)\"" },
             row.text(12),
             row.text(13),
+            row.text(14),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

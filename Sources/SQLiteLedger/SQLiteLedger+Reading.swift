@@ -20,8 +20,9 @@ extension SQLiteLedger {
         try read { (session) throws(StoreFailure) in try session.store.lineages.unsettled() }
     }
 
-    /// The facts of all lineages, at most `limit` at a time, so that the memory for
-    /// many stays that of a page. Begin with nil, go on with the `next` of the page before, end when that is nil.
+    /// The facts of all lineages, those without an unsettled generation included, at most `limit` at a time, so that
+    /// the memory for many stays that of a page. Begin with nil, go on with the `next` of the page before, end when
+    /// that is nil.
     public func page(after position: LedgerPage.Position? = nil, limit: Int) throws(LedgerError) -> LedgerPage {
         try read { (session) throws(StoreFailure) in
             let rows = try session.store.lineages.rows(after: position?.row ?? 0, limit: limit)

@@ -46,6 +46,20 @@ public actor SQLiteLedger: Ledger {
         return ledger
     }
 
+    /// Opens the ledger for `body` and closes it however that ends; of two errors that of `body` is thrown.
+    public static func withLedger<Value>(
+        directory: String, mode: LedgerMode, _ body: (SQLiteLedger) async throws -> Value
+    ) async throws -> Value {
+        let ledger = try await open(directory: directory, mode: mode)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(ledger)) } catch { outcome = .failure(error) }
+        do { try await ledger.close() } catch {
+            _ = try outcome.get()
+            throw error
+        }
+        return try outcome.get()
+    }
+
     /// The process id of the daemon that runs on `directory`; nil when none does.
     public static func daemonProcess(directory: String) throws(LedgerError) -> Int32? {
         try DaemonLock.holder(path: StateDirectory(directory, mode: .reader).lock)

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import RotationPorts
+internal import SystemErrors
 
 /// The private directory of the ledger, and the names of what is in it.
 struct StateDirectory {
@@ -16,19 +17,19 @@ struct StateDirectory {
     init(_ path: String, mode: LedgerMode) throws(LedgerError) {
         if mode == .daemon { try Self.create(path) }
         try Self.check(path)
-        guard let resolved = realpath(path, nil) else { throw Self.failure("resolve", path, SystemFailure()) }
+        guard let resolved = realpath(path, nil) else { throw Self.failure("resolve", path, ErrorNumber.latest) }
         defer { free(resolved) }
         self.path = String(cString: resolved)
     }
 
     private static func create(_ path: String) throws(LedgerError) {
         guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-        throw failure("create", path, SystemFailure())
+        throw failure("create", path, ErrorNumber.latest)
     }
 
     private static func check(_ path: String) throws(LedgerError) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw failure("open", path, SystemFailure()) }
+        guard lstat(path, &status) == 0 else { throw failure("open", path, ErrorNumber.latest) }
         guard let problem = problem(status) else { return }
         throw LedgerError(.permission, "cannot use the state directory \"\(path)\": \(problem)")
     }
@@ -46,9 +47,9 @@ struct StateDirectory {
         return nil
     }
 
-    private static func failure(_ verb: String, _ path: String, _ failure: SystemFailure) -> LedgerError {
+    private static func failure(_ verb: String, _ path: String, _ failure: ErrorNumber) -> LedgerError {
         let advice =
-            switch failure.code {
+            switch failure.rawValue {
             case ENOENT: "does its parent exist, and was the daemon started once?"
             case EACCES, EPERM: "is this the daemon's user, or root?"
             case EROFS: "is its file system mounted read-write?"

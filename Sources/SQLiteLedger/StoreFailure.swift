@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import RotationPorts
+internal import SystemErrors
 
 /// What can go wrong between this module and its file, before it is put into the operator's words.
 enum StoreFailure: Error {
@@ -8,7 +9,7 @@ enum StoreFailure: Error {
     /// SQLite gave a row that no release of ours up to this one writes.
     case unreadable(String)
     /// A system call failed on a file of the state directory.
-    case system(SystemFailure)
+    case system(ErrorNumber)
     /// Known in full already.
     case ledger(LedgerError)
 
@@ -24,7 +25,7 @@ enum StoreFailure: Error {
 
     /// Runs system calls where only a failure of the store may be thrown.
     static func wrapping<Result>(
-        _ body: () throws(SystemFailure) -> Result
+        _ body: () throws(ErrorNumber) -> Result
     ) throws(StoreFailure) -> Result {
         do {
             return try body()

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import RotationPorts
+internal import SystemErrors
 
 /// The queue and the body of a ``SerialThread``.
 ///
@@ -51,7 +52,7 @@ final class ThreadLoop: @unchecked Sendable {
         let code = pthread_create(&thread, nil, runLoop, argument.toOpaque())
         guard code == 0 else {
             argument.release()
-            let reason = SystemFailure(code).description
+            let reason = ErrorNumber(code).description
             throw .ledger(LedgerError(.storage, "cannot start the ledger's thread: \(reason); raise the task limit"))
         }
         pthread_detach(thread)

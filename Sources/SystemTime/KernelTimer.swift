@@ -1,4 +1,4 @@
-import CTime
+import CPlatform
 import Glibc
 import RotationCore
 import Synchronization
@@ -11,7 +11,7 @@ final class KernelTimer: WakeTimer {
     private let clockWasSet = Atomic(false)
 
     init() throws(SystemTimeError) {
-        descriptor = ctime_timer_create()
+        descriptor = cplatform_timer_create()
         guard descriptor >= 0 else {
             throw SystemTimeError(
                 cannot: "create a timer", code: errno, remedy: "are there enough descriptors (LimitNOFILE=)?")
@@ -38,9 +38,9 @@ final class KernelTimer: WakeTimer {
         if let deadline {
             // Zero would stop the timer, and the kernel refuses negative times: all of these have passed anyway.
             let microseconds = max(1, deadline.microseconds)
-            result = ctime_timer_arm(descriptor, microseconds / 1_000_000, microseconds % 1_000_000 * 1000)
+            result = cplatform_timer_arm(descriptor, microseconds / 1_000_000, microseconds % 1_000_000 * 1000)
         } else {
-            result = ctime_timer_disarm(descriptor)
+            result = cplatform_timer_disarm(descriptor)
         }
         precondition(result == 0 || errno == ECANCELED, "timerfd_settime on an open timer and a valid time failed")
         return result != 0

@@ -1,4 +1,3 @@
-import CTime
 import Glibc
 public import RotationCore
 public import RotationPorts

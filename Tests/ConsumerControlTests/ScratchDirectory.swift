@@ -47,7 +47,7 @@ final class ScratchDirectory: Sendable {
 
     /// The process id that a script wrote; waits, bounded, until it did.
     func processID(_ name: String) async throws -> pid_t {
-        for _ in 0..<5000 {
+        for _ in 0..<30_000 {
             if let text = read(name), text.hasSuffix("\n"), let id = pid_t(text.dropLast()) { return id }
             try await Task.sleep(for: .milliseconds(1))
         }
@@ -72,7 +72,7 @@ func hasEnded(_ id: pid_t) -> Bool {
 
 /// Waits, bounded, for a process to end.
 func endsSoon(_ id: pid_t) async throws -> Bool {
-    for _ in 0..<3000 {
+    for _ in 0..<30_000 {
         if hasEnded(id) { return true }
         try await Task.sleep(for: .milliseconds(1))
     }

@@ -3,8 +3,9 @@ import RotationPorts
 
 @testable import ConsumerControl
 
-/// A consumer that is a shell script. The shell is the program; nothing of ours passes through one.
-func script(_ text: String, _ arguments: String..., timeout: Duration = .seconds(20)) -> Consumer {
+/// A consumer that is a shell script. The shell is the program; nothing of ours passes through one. The time-out is long
+/// enough for a machine that is busy with everything else.
+func script(_ text: String, _ arguments: String..., timeout: Duration = .seconds(120)) -> Consumer {
     Consumer(command: ["/bin/sh", "-c", text, "script"] + arguments, timeout: timeout)
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import RotationPorts
+import SystemErrors
 import Testing
 
 @testable import FileDelivery

@@ -3,6 +3,7 @@ import RotationCore
 import RotationPorts
 import SecretFilesContract
 import Synchronization
+import SystemErrors
 import Testing
 
 @testable import FileDelivery

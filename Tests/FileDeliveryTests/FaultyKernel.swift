@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemErrors
 
 @testable import FileDelivery
 

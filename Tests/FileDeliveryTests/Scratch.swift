@@ -3,6 +3,7 @@ import Glibc
 import RotationCore
 import RotationPorts
 import SecretFilesContract
+import SystemErrors
 import Testing
 
 @testable import FileDelivery

@@ -1,4 +1,4 @@
-internal import RotationCore
+public import RotationCore
 internal import RotationPorts
 
 extension LedgerContract {
@@ -41,6 +41,8 @@ extension LedgerContract {
         try await ledger.record(Samples.delivered(1))
         try require(try await ledger.lineages() == [Samples.lineage], "the lineage with a generation")
         try await ledger.record(Samples.facts([.dead(1)]))
+        try require(try await ledger.lineages() == [Samples.lineage], "a dead key to count until it lapses (S21)")
+        try await ledger.record(Samples.facts([.lapsed(1)]))
         try require(try await ledger.lineages().isEmpty, "no lineage whose generations are settled")
         try require(try await ledger.facts(of: Samples.lineage).highestNumber == 1, "the number to be kept (S8)")
     }
@@ -55,6 +57,19 @@ extension LedgerContract {
     @Sendable static func acceptsEmptyBatch(_ ledger: any Ledger) async throws {
         try await ledger.record([])
         try require(try await ledger.lineages().isEmpty, "no lineages")
+    }
+
+    @Sendable static func refusesIntentsBelowOne(_ ledger: any Ledger) async throws {
+        for number in [0, -1] {
+            do {
+                try await ledger.record(Samples.facts([.held, .intended(Samples.intent(number))]))
+            } catch {
+                try require(error.code == .unusable, "an intent with number \(number) to be a defect")
+                continue
+            }
+            throw ContractViolation("expected: an intent with number \(number) to be refused")
+        }
+        try require(try await ledger.facts(of: Samples.lineage) == LineageFacts(), "nothing of a refused batch")
     }
 
     @Sendable static func hasNoRequestsOfItsOwn(_ ledger: any Ledger) async throws {
@@ -91,7 +106,8 @@ extension LedgerContract {
         try require(failures.values.first?.attempt == 3, "the newest attempt")
     }
 
-    private static var everyKind: [Fact.Kind] {
+    /// Facts of every kind, in an order that gives each of them an effect.
+    public static var everyKind: [Fact.Kind] {
         let adopted: [Fact.Kind] = [
             .adopted(Samples.adoption(), Samples.secret(0)), .delivered(0, Samples.destinations[1]),
         ]
@@ -106,11 +122,13 @@ extension LedgerContract {
         ]
         let whole: [Fact.Kind] = [
             .held, .rotationRequested, .secondWriterSeen(remoteName: "x.y.g9"), .retired, .resumed, .reinstated,
-            .secondWriterResolved, .cleared(.create),
+            .secondWriterResolved, .cleared(.create), .stuck(summary: "it is stuck", remedy: "help it\non"), .unstuck,
+            .stuck(summary: "again", remedy: ""),
         ]
         let ends: [Fact.Kind] = [
-            .revoked(2), .dead(2), .intended(Samples.intent(3)), .notSent(3), .intended(Samples.intent(3)),
-            .rejected(3, reason: "no"), .superseded(0, overlapEnds: Samples.start), .vanished(0), .lapsed(0),
+            .released(1, path: Samples.destinations[2].path), .revoked(2), .dead(2), .reappeared(2), .dead(2),
+            .intended(Samples.intent(3)), .notSent(3), .intended(Samples.intent(3)), .rejected(3, reason: "no"),
+            .superseded(0, overlapEnds: Samples.start), .vanished(0), .reappeared(0), .lapsed(0),
         ]
         return adopted + current + failures + lost + whole + ends
     }

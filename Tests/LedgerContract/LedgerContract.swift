@@ -21,6 +21,7 @@ public enum LedgerContract {
         Check(name: "lists lineages while a generation of theirs is unsettled", run: listsUnsettledLineages),
         Check(name: "keeps a batch in its order", run: keepsOrder),
         Check(name: "accepts no facts at all", run: acceptsEmptyBatch),
+        Check(name: "refuses an intent below number 1 with its whole batch", run: refusesIntentsBelowOne),
         Check(name: "has no requests from its own facts", run: hasNoRequestsOfItsOwn),
         Check(name: "makes each of many concurrent calls readable to its caller", run: servesConcurrentCalls),
         Check(name: "keeps the newest failure of each step until it is cleared", run: keepsNewestFailures),

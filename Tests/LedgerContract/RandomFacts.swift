@@ -45,7 +45,8 @@ public struct RandomFacts {
             .lost(number), .found(number, KeyID(9), created: now), .verified(number), .told(number, consumer),
             .consumerAccepted(number, consumer), .accepted(number), .abandoned(number, reason: "r"),
             .superseded(number, overlapEnds: now + .seconds(Int64(random.next(below: 9)))), .vanished(number),
-            .revocationIntended(number), .revoked(number),
+            .revocationIntended(number), .revoked(number), .reappeared(number),
+            .released(number, path: Samples.destinations[random.next(below: 3)].path),
         ]
         return kinds[random.next(below: kinds.count)]
     }
@@ -53,7 +54,8 @@ public struct RandomFacts {
     private mutating func aboutLineage(_ number: Int) -> Fact.Kind {
         let kinds: [Fact.Kind] = [
             .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved,
-            .secondWriterSeen(remoteName: "other.\(number)"),
+            .secondWriterSeen(remoteName: "other.\(number)"), .unstuck,
+            .stuck(summary: "s\(number)", remedy: "r\(number)"),
         ]
         return kinds[random.next(below: kinds.count)]
     }

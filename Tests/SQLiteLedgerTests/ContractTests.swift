@@ -1,6 +1,8 @@
 import LedgerContract
-import SQLiteLedger
+import RotationCore
 import Testing
+
+@testable import SQLiteLedger
 
 struct ContractTests {
     @Test(arguments: LedgerContract.checks)
@@ -17,5 +19,14 @@ struct ContractTests {
         let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
         try await LedgerContract.equalsFold(ledger, seed: seed, batches: 700)
         try await ledger.close()
+    }
+
+    /// Otherwise the contract would say nothing about a kind that was added later.
+    @Test func isAskedAboutEveryKindOfFact() {
+        var random = RandomFacts(seed: 1)
+        let drawn = (0..<10_000).map { _ in random.next().kind }
+        for kinds in [LedgerContract.everyKind, drawn] {
+            #expect(Set(kinds.compactMap(\.storedName)) == Set(FactKind.allCases))
+        }
     }
 }

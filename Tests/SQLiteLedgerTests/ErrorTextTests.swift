@@ -1,4 +1,5 @@
 import RotationPorts
+import SystemErrors
 import Testing
 
 @testable import SQLiteLedger
@@ -25,7 +26,7 @@ struct ErrorTextTests {
 
     @Test(arguments: [(28, LedgerError.Code.storage, "ENOSPC"), (5, .storage, "EIO"), (13, .permission, "EACCES")])
     func namesTheErrnoAndTheWayOut(code: Int32, kind: LedgerError.Code, name: String) {
-        let error = LedgerError(.system(SystemFailure(code)), cannot: "create the ledger", path: "/s/ledger.sqlite")
+        let error = LedgerError(.system(ErrorNumber(code)), cannot: "create the ledger", path: "/s/ledger.sqlite")
         #expect(error.code == kind)
         #expect(error.message.contains("(\(name)); "))
     }

@@ -1,4 +1,6 @@
 import Glibc
+import LedgerContract
+import RotationCore
 import RotationPorts
 import SQLiteLedger
 import Testing
@@ -49,5 +51,21 @@ struct LockTests {
         try await ledger.close()
         let left = String(decoding: try scratch.bytes("keyrotated.lock"), as: UTF8.self)
         #expect(left.hasPrefix("process \(getpid())\nsince 20"))
+    }
+
+    @Test func isClosedHoweverItsUseEnds() async throws {
+        for _ in 1...2 {
+            let number = try await SQLiteLedger.withLedger(directory: scratch.state, mode: .daemon) { ledger in
+                try await ledger.record(Samples.delivered(1))
+                return try await ledger.facts(of: Samples.lineage).highestNumber
+            }
+            #expect(number == 1)
+            await #expect(throws: CancellationError.self) {
+                try await SQLiteLedger.withLedger(directory: scratch.state, mode: .daemon) { _ in
+                    throw CancellationError()
+                }
+            }
+        }
+        #expect(try SQLiteLedger.daemonProcess(directory: scratch.state) == nil)
     }
 }

@@ -11,11 +11,14 @@ struct ReadingTests {
     }
 
     @Test(arguments: [1, 7, 50, 100])
-    func pagesThroughEveryUnsettledLineageOnce(limit: Int) async throws {
+    func pagesThroughEveryLineageOnce(limit: Int) async throws {
         let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
         let lineages = (1...50).map { LineageID(server: "main", tenant: TenantID(1), name: "k\($0)") }
-        try await ledger.record(lineages.flatMap { Samples.delivered(1, of: $0) })
-        try await ledger.record(Samples.facts([.dead(1)], of: lineages[20]))
+        var facts = Dictionary(uniqueKeysWithValues: lineages.map { ($0, Samples.delivered(1, of: $0)) })
+        // Neither of these has an unsettled generation; one is stuck before its first key.
+        facts[lineages[20]]! += Samples.facts([.lapsed(1)], of: lineages[20])
+        facts[lineages[30]] = Samples.facts([.stuck(summary: "refused", remedy: "ask")], of: lineages[30])
+        try await ledger.record(lineages.flatMap { facts[$0]! })
         var seen: [LedgerPage.Entry] = []
         var position: LedgerPage.Position?
         repeat {
@@ -24,8 +27,8 @@ struct ReadingTests {
             seen += page.entries
             position = page.next
         } while position != nil && seen.count < 1000
-        #expect(seen.map(\.lineage) == lineages.filter { $0 != lineages[20] })
-        #expect(seen.allSatisfy { $0.facts == LineageFacts(Samples.delivered(1, of: $0.lineage)) })
+        #expect(seen.map(\.lineage) == lineages)
+        #expect(seen.allSatisfy { $0.facts == LineageFacts(facts[$0.lineage]!) })
         try await ledger.close()
     }
 
@@ -37,6 +40,15 @@ struct ReadingTests {
         }
         let facts = try await ledger.facts(of: [lineages[2], Samples.lineage, lineages[0]])
         #expect(facts.map(\.highestNumber) == [3, 0, 1])
+        try await ledger.close()
+    }
+
+    @Test func tellsInTheHistoryWhatIsStuckAndWhatHelps() async throws {
+        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
+        try await ledger.record(Samples.facts([.stuck(summary: "refused", remedy: "ask"), .unstuck]))
+        let history = try await ledger.history(of: Samples.lineage, limit: 10)
+        #expect(history.map(\.kind) == ["unstuck", "stuck"])
+        #expect(history.map(\.detail) == ["", "refused, ask"])
         try await ledger.close()
     }
 

@@ -94,7 +94,7 @@ import Testing
         "S7: silence after the request, and silence within the body, are unknown",
         arguments: [Script.silence, .reply("HTTP/1.1 201 Created\r\nContent-Length: 85\r\n\r\n{")])
     func silenceIsUnknown(script: Script) async throws {
-        try await withClient(against: script, timeout: .seconds(2)) { client, server in
+        try await withClient(against: script, timeout: .seconds(8)) { client, server in
             let outcome = await client.create(TestRequests.create)
             #expect(outcome.summary == "unknown noAnswer")
             #expect(server.requests.count == 1)

@@ -10,19 +10,20 @@ import Testing
 
     static let slow: [(String, Script)] = [
         ("silence", .silence),
-        ("a head that drips", .drip("HTTP/1.1 200 OK\r\n" + String(repeating: "X-Pad: 1\r\n", count: 5000))),
+        ("a head that drips", .drip("HTTP/1.1 200 OK\r\n" + String(repeating: "X-Pad: 1\r\n", count: 50_000))),
         ("a body that never comes", .reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")),
         ("a body that drips", .drip(unending + String(repeating: "1\r\n{\r\n", count: 100_000))),
     ]
 
     @Test("one deadline covers head and body, however slowly they drip", arguments: slow)
     func keepsTheDeadline(name: String, script: Script) async throws {
-        try await withClient(against: script, timeout: .seconds(2)) { client, _ in
+        try await withClient(against: script, timeout: .seconds(8)) { client, _ in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .noAnswer)
             }
-            #expect(duration >= .milliseconds(1990), "\(name)")
-            #expect(duration < .seconds(10), "\(name)")
+            #expect(duration >= .milliseconds(7990), "\(name)")
+            // A busy machine adds to it; without the deadline each of these would take longer.
+            #expect(duration < .seconds(60), "\(name)")
         }
     }
 
@@ -31,7 +32,7 @@ import Testing
         let chunk = "100000\r\n" + String(repeating: " ", count: 1_048_576) + "\r\n"
         let announced = "HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\n"
         for script in [Script.endless(Self.unending, chunk: chunk), .reply(announced)] {
-            try await withClient(against: script, timeout: .seconds(20)) { client, _ in
+            try await withClient(against: script, timeout: .seconds(120)) { client, _ in
                 await #expect { _ = try await client.list(Self.query) } throws: { error in
                     let error = error as? KeyServerError
                     return error?.code == .invalidAnswer && error?.message.contains("16777216 bytes") == true
@@ -52,7 +53,7 @@ import Testing
     @Test("a page of 12 MiB is read")
     func readsLargePages() async throws {
         let padding = String(repeating: "x", count: 12 * 1_048_576)
-        try await withClient(against: .json(200, "{\"pad\":\"\(padding)\",\"data\":[]}"), timeout: .seconds(20)) {
+        try await withClient(against: .json(200, "{\"pad\":\"\(padding)\",\"data\":[]}"), timeout: .seconds(120)) {
             client, _ in
             let page = try await client.list(Self.query)
             #expect(page == ListingPage(keys: [], nextCursor: nil))
@@ -61,12 +62,12 @@ import Testing
 
     @Test("a refused connection is known at once, not after the connect time-out")
     func refusalIsFast() async throws {
-        try await withClient("http://127.0.0.1:1", timeout: .seconds(20)) { client in
+        try await withClient("http://127.0.0.1:1", timeout: .seconds(200)) { client in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .notConnected)
             }
-            // A machine may be busy, but the connect time-out is 10 s here.
-            #expect(duration < .seconds(5))
+            // A machine may be busy, but the connect time-out is 100 s here.
+            #expect(duration < .seconds(60))
         }
     }
 
@@ -99,7 +100,7 @@ import Testing
 
     @Test("cancelling a task ends its request at once, with an error")
     func cancels() async throws {
-        try await withClient(against: .silence, timeout: .seconds(30)) { client, server in
+        try await withClient(against: .silence, timeout: .seconds(120)) { client, server in
             let duration = await ContinuousClock().measure {
                 await withTaskGroup(of: KeyServerError.Code?.self) { group in
                     group.addTask { await codeOfError { _ = try await client.list(Self.query) } }
@@ -108,13 +109,13 @@ import Testing
                     for await code in group { #expect(code == .noAnswer) }
                 }
             }
-            #expect(duration < .seconds(5))
+            #expect(duration < .seconds(60))
         }
     }
 
     @Test("S7: a create that is cancelled after it was sent is unknown, before it was sent known")
     func cancelsCreates() async throws {
-        try await withClient(against: .silence, timeout: .seconds(30)) { client, server in
+        try await withClient(against: .silence, timeout: .seconds(120)) { client, server in
             await withTaskGroup(of: String.self) { group in
                 group.addTask { await client.create(TestRequests.create).summary }
                 await #expect(throws: Never.self) { try await waitUntil { server.requests.count == 1 } }
@@ -157,10 +158,10 @@ import Testing
     }
 }
 
-/// Polls for something that another thread is about to do; fails after five seconds.
+/// Polls for something that another thread is about to do; fails after half a minute.
 func waitUntil(_ condition: () -> Bool) async throws {
     struct NeverHappened: Error {}
-    for _ in 0..<5000 {
+    for _ in 0..<30_000 {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(1))
     }

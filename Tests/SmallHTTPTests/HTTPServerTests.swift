@@ -2,7 +2,7 @@ import SmallHTTP
 import Testing
 
 /// The time limit turns a connection that is never closed into a failure.
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
     @Test func requestComesWhole() async throws {
         try await withServer(echo) { server in
             let reply = try await RawClient.exchange(

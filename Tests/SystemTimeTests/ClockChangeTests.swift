@@ -1,21 +1,30 @@
 import RotationCore
+import Synchronization
 import Testing
 
 @testable import SystemTime
 
-@Suite struct ClockChangeTests {
+@Suite(.timeLimit(.minutes(5))) struct ClockChangeTests {
     @Test(arguments: [10, 3000, 99_999] as [Int64])
     func wakesEverybodyWhenTheClockIsSet(to second: Int64) async throws {
         let timer = HandTimer(now: Timestamp(seconds: 1000))
         let source = try SystemTimeSource(timer: timer, now: { timer.now })
+        let awake = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for deadline: Timestamp in [Timestamp(seconds: 2000), Timestamp(seconds: 9000), .distantFuture] {
-                group.addTask { try await source.sleep(until: deadline) }
+                group.addTask {
+                    try await source.sleep(until: deadline)
+                    awake.increment()
+                }
             }
             #expect(try await eventually { timer.armed.contains(Timestamp(seconds: 2000)) })
-            // The one without a deadline arms nothing; it must have come before the clock is set.
-            try await Task.sleep(for: .milliseconds(100))
-            timer.setClock(to: Timestamp(seconds: second))
+            // Again and again: nothing tells whether those that arm nothing had come before.
+            let areAwake = try await eventually {
+                timer.setClock(to: Timestamp(seconds: second))
+                return awake.count == 3
+            }
+            #expect(areAwake)
+            group.cancelAll()
             try await group.waitForAll()
         }
         #expect(try await eventually { timer.armed.last == .some(nil) })
@@ -56,4 +65,12 @@ import Testing
         source = nil
         #expect(try await eventually { timer.isClosed })
     }
+}
+
+private final class Counter: Sendable {
+    private let value = Atomic(0)
+
+    var count: Int { value.load(ordering: .relaxed) }
+
+    func increment() { value.add(1, ordering: .relaxed) }
 }

@@ -5,8 +5,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/timerfd.h> /* timerfd_create, timerfd_settime, TFD_TIMER_CANCEL_ON_SET: for noticing clock steps */
 #include <sys/types.h>
+
+#include "CPlatformTimer.h"
 
 /* Opens `name` (one component or a path) relative to `directory` without following any symbolic link, magic links
    of /proc included: openat2(2) with RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS, O_CLOEXEC always set.

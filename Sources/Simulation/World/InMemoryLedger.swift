@@ -34,7 +34,10 @@ public final class InMemoryLedger: Ledger {
         await Task.yield()
         try state.withLock { state throws(LedgerError) in
             if !state.recordFaults.isEmpty { throw state.recordFaults.removeFirst() }
-            if !state.hasReserve, facts.contains(where: \.isIntent) {
+            if let number = facts.lazy.compactMap(\.intent?.number).first(where: { $0 < 1 }) {
+                throw LedgerError(.unusable, "cannot record an intent with number \(number) (simulated)")
+            }
+            if !state.hasReserve, facts.contains(where: { $0.intent != nil }) {
                 throw LedgerError(.noReserve, "cannot record an intent: the ledger holds no reserve (simulated)")
             }
             state.append(facts)
@@ -108,7 +111,7 @@ extension InMemoryLedger {
 }
 
 extension Fact {
-    fileprivate var isIntent: Bool {
-        if case .intended = kind { true } else { false }
+    fileprivate var intent: Intent? {
+        if case .intended(let intent) = kind { intent } else { nil }
     }
 }

@@ -14,22 +14,23 @@ struct LedgerView {
 
     init(_ configuration: ValidatedConfiguration) async throws {
         daemon = try SQLiteLedger.daemonProcess(directory: configuration.stateDirectory)
-        let ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .reader)
-        var facts: [LineageID: LineageFacts] = [:]
-        do {
-            instance = try await ledger.storedInstanceName()
-            var page = try await ledger.page(limit: Self.pageSize)
-            while true {
-                for entry in page.entries { facts[entry.lineage] = entry.facts }
-                guard let next = page.next else { break }
-                page = try await ledger.page(after: next, limit: Self.pageSize)
-            }
-        } catch {
-            try await ledger.close()
-            throw error
+        let (instance, facts) = try await SQLiteLedger.withLedger(
+            directory: configuration.stateDirectory, mode: .reader
+        ) { ledger in
+            (try await ledger.storedInstanceName(), try await Self.allFacts(in: ledger))
         }
-        try await ledger.close()
+        self.instance = instance
         lineages = Self.combine(configuration.lineages, facts)
+    }
+
+    private static func allFacts(in ledger: SQLiteLedger) async throws -> [LineageID: LineageFacts] {
+        var facts: [LineageID: LineageFacts] = [:]
+        var page = try await ledger.page(limit: pageSize)
+        while true {
+            for entry in page.entries { facts[entry.lineage] = entry.facts }
+            guard let next = page.next else { return facts }
+            page = try await ledger.page(after: next, limit: pageSize)
+        }
     }
 
     private static func combine(

@@ -23,15 +23,10 @@ struct OperatorRequest {
     }
 
     func record(_ kind: Fact.Kind, for lineages: [LineageID]) async throws -> Delivery {
-        let ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .operator)
-        let now = Clock.now()
-        do {
+        try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .operator) { ledger in
+            let now = Clock.now()
             try await ledger.record(lineages.map { Fact(lineage: $0, at: now, kind: kind) })
-        } catch {
-            try await ledger.close()
-            throw error
         }
-        try await ledger.close()
         return try signalDaemon()
     }
 

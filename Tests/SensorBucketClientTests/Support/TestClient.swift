@@ -4,8 +4,10 @@ import SensorBucketClient
 @testable import RotationCore
 
 /// Makes a client and shuts it down, however the body ends.
+///
+/// The time-out is for tests in which it does not come into play, on a machine that is busy with all the others.
 func withClient(
-    _ url: String, authorityFile: String? = nil, timeout: Duration = .seconds(5),
+    _ url: String, authorityFile: String? = nil, timeout: Duration = .seconds(60),
     credential: @escaping @Sendable () throws(KeyServerError) -> Secret = { () throws(KeyServerError) in
         TestKeys.management
     },
@@ -26,7 +28,7 @@ func withClient(
 
 /// A client against a server that plays the same script for every request.
 func withClient(
-    against script: Script, timeout: Duration = .seconds(5),
+    against script: Script, timeout: Duration = .seconds(60),
     _ body: (SensorBucketClient, TestServer) async throws -> Void
 ) async throws {
     try await TestServer.run(respond: Script.always(script)) { server in
