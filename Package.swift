@@ -76,7 +76,8 @@ let package = Package(
             "keyrotated",
             [
                 "ConsumerControl", "FileDelivery", "RotationConfiguration", "RotationCore", "RotationEngine",
-                "RotationPorts", "SQLiteLedger", "SensorBucketClient", "SystemTime", argumentParser, nioCore, unixSignals,
+                "RotationPorts", "SQLiteLedger", "SensorBucketClient", "SystemTime", argumentParser, nioCore,
+                unixSignals,
             ]),
 
         // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.

@@ -75,7 +75,8 @@ struct ServerGateTests {
         #expect(answers.withLock { $0 } == ["asked", "asked", "asked", "paused", "paused", "other asked"])
     }
 
-    @Test("P1: a probe that ends in trouble with the key does not keep the server away for ever, nor the other way round")
+    @Test(
+        "P1: a probe that ends in trouble with the key does not keep the server away for ever, nor the other way round")
     func settlesBothBreakersWithEachRequest() throws {
         let outage = KeyServerError(.serverFailure, "503")
         let refusal = KeyServerError(.unauthorized, "401")
@@ -85,7 +86,8 @@ struct ServerGateTests {
                 for error in [first, first, first, probe] {
                     if let until = await gate.pausedUntil(credential: 0) { try? await clock.sleep(until: until) }
                     _ = try? await gate.perform(
-                        credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }) { error }
+                        credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }
+                    ) { error }
                 }
                 for _ in 0..<200 where !isAskedAgain.withLock({ $0 }) {
                     try? await clock.sleep(until: clock.now() + .seconds(1))

@@ -76,9 +76,7 @@ struct CreatingTests {
         var timeline = Timeline.withCurrent()
         func exhaust(_ creates: ClosedRange<Int>, from start: Timestamp) {
             for number in creates {
-                timeline.record(
-                    .intended(number, at: start), .rejected(number, reason: "test"), at: start + .minutes(Int64(number))
-                )
+                timeline.record(.intended(number, at: start), .lost(number), at: start + .minutes(Int64(number)))
             }
         }
         exhaust(2...8, from: day(68))

@@ -94,7 +94,8 @@ struct AbandonedWarrantTests {
     }
 
     private func lostRefusal(
-        _ timeline: Timeline, skew: Duration? = .zero, rows: [ListedKey]? = nil, listedAt: Timestamp = day(0, seconds: 1)
+        _ timeline: Timeline, skew: Duration? = .zero, rows: [ListedKey]? = nil,
+        listedAt: Timestamp = day(0, seconds: 1)
     ) throws -> RevocationRefusal? {
         let generation = try #require(timeline.facts.generations.first)
         let judgement = RevocationWarrant.judgeLost(

@@ -75,10 +75,14 @@ struct ListingEvidenceTests {
         var walk = ListingWalk(tenants: [Sample.tenant, TenantID(1)], startedAt: day(69))
         try walk.append([Self.control], nextCursor: "more")
         let first = ListingEvidence(walk, controls: [Self.control.id])
-        #expect(first.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast) == .unknown(.noControlSeen))
+        #expect(
+            first.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast)
+                == .unknown(.noControlSeen))
         let whole = try RotationCoreTests.walk([[Self.shown], [Self.control]])
         let second = ListingEvidence(whole, confirmedBy: walk, controls: [Self.control.id])
-        #expect(second.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast) == .unknown(.unconfirmedPages))
+        #expect(
+            second.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast)
+                == .unknown(.unconfirmedPages))
     }
 
     @Test("S8: the family is of this tenant, lineage and instance alone")
