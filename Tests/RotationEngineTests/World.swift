@@ -32,15 +32,19 @@ final class World: Sendable {
         shared = SharedSimulatedServer(server)
     }
 
-    func service(_ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100) -> RotationService {
-        let server = SimulatedKeyServer(shared, managementKey: managementKey, time: clock)
+    func service(
+        _ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100,
+        url: String = "https://sensorbucket.example/api", of other: World? = nil
+    ) -> RotationService {
+        let server = SimulatedKeyServer(
+            other?.shared ?? shared, managementKey: other?.managementKey ?? managementKey, time: clock)
         let tenants = Array(Set(lineages.map(\.id.tenant))).sorted()
         return RotationService(
             RotationSetup(
                 instance: World.instance,
                 servers: [
                     .init(
-                        name: "main", url: "https://sensorbucket.example/api",
+                        name: "main", url: url,
                         limits: ServerLimits(requestsPerSecond: rate, maxConcurrentRequests: concurrency),
                         credentials: [.init(server: server, tenants: tenants)])
                 ],
@@ -49,7 +53,10 @@ final class World: Sendable {
     }
 
     /// Runs a daemon for `duration` of virtual time, then stops it. `whenIdle` is called whenever all tasks wait.
-    func run(_ lineages: [Lineage], for duration: Duration, whenIdle: () throws -> Void = {}) throws {
+    func run(
+        _ lineages: [Lineage], for duration: Duration, whenIdle: () throws -> Void = {},
+        beside: @escaping @Sendable () async throws -> Void = {}
+    ) throws {
         let service = service(lineages)
         let end = clock.now() + duration
         let clock = clock
@@ -58,6 +65,7 @@ final class World: Sendable {
         ) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await service.run() }
+                group.addTask { try await beside() }
                 group.addTask {
                     try await clock.sleep(until: end)
                     service.stop()
@@ -67,8 +75,10 @@ final class World: Sendable {
         }.result.get()
     }
 
-    func runOnce(_ lineages: [Lineage]) throws -> RotationService.Outcome {
-        let service = service(lineages)
+    func runOnce(
+        _ lineages: [Lineage], url: String = "https://sensorbucket.example/api", of other: World? = nil
+    ) throws -> RotationService.Outcome {
+        let service = service(lineages, url: url, of: other)
         return try SimulationRun.drive(
             clock: clock, executor: executor, until: clock.now() + .seconds(3600)
         ) { try await service.run(.once) }.result.get()
