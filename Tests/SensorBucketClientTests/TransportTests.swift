@@ -10,18 +10,19 @@ import Testing
 
     static let slow: [(String, Script)] = [
         ("silence", .silence),
-        ("a head that drips", .drip("HTTP/1.1 200 OK\r\n" + String(repeating: "X-Pad: 1\r\n", count: 50_000))),
+        // Below the 80 KiB at which the HTTP library gives up on a head.
+        ("a head that drips", .drip("HTTP/1.1 200 OK\r\n" + String(repeating: "X-Pad: 1\r\n", count: 6_000))),
         ("a body that never comes", .reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")),
         ("a body that drips", .drip(unending + String(repeating: "1\r\n{\r\n", count: 100_000))),
     ]
 
     @Test("one deadline covers head and body, however slowly they drip", arguments: slow)
     func keepsTheDeadline(name: String, script: Script) async throws {
-        try await withClient(against: script, timeout: .seconds(8)) { client, _ in
+        try await withClient(against: script, timeout: .seconds(2)) { client, _ in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .noAnswer)
             }
-            #expect(duration >= .milliseconds(7990), "\(name)")
+            #expect(duration >= .milliseconds(1990), "\(name)")
             // A busy machine adds to it; without the deadline each of these would take longer.
             #expect(duration < .seconds(60), "\(name)")
         }

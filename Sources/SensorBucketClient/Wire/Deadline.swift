@@ -1,4 +1,8 @@
-/// One deadline over everything that `operation` awaits, on a clock that cannot be set and counts suspension.
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// One deadline over everything that `operation` awaits, on a clock that cannot be set.
 enum Deadline {
     struct Exceeded: Error {}
 
@@ -16,7 +20,7 @@ enum Deadline {
     ) async throws -> Value {
         let outcome: Result<Value, any Error> = await withTaskGroup(of: Event<Value>.self) { group in
             group.addTask { await .ended(result(of: operation)) }
-            group.addTask { await sleep(for: timeout) }
+            group.addTask { await Alarm.wait(for: timeout) ? .exceeded : .cancelled }
             var isExceeded = false
             for await event in group {
                 switch event {
@@ -40,13 +44,46 @@ enum Deadline {
     ) async -> Result<Value, any Error> {
         do { return .success(try await operation()) } catch { return .failure(error) }
     }
+}
 
-    private static func sleep<Value: Sendable>(for timeout: Duration) async -> Event<Value> {
-        do {
-            try await Task.sleep(for: timeout, clock: .continuous)
-            return .exceeded
-        } catch {
-            return .cancelled
+/// Waits on the event loop's timers. Not `Task.sleep`: a cancelled sleep leaves its timer behind, and each request would
+/// wake the process once more when its time-out would have come.
+private final class Alarm: Sendable {
+    private struct State {
+        var isOver = false
+        var waiter: CheckedContinuation<Bool, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    /// True when the time has passed, false when the task was cancelled before.
+    static func wait(for duration: Duration) async -> Bool {
+        let alarm = Alarm()
+        let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(duration)) {
+            alarm.end(true)
         }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { alarm.begin($0) }
+        } onCancel: {
+            alarm.end(false)
+            timer.cancel()
+        }
+    }
+
+    private func begin(_ waiter: CheckedContinuation<Bool, Never>) {
+        let isOver = state.withLock { state in
+            if !state.isOver { state.waiter = waiter }
+            return state.isOver
+        }
+        if isOver { waiter.resume(returning: !Task.isCancelled) }
+    }
+
+    private func end(_ hasPassed: Bool) {
+        let waiter = state.withLock { state in
+            state.isOver = true
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(returning: hasPassed)
     }
 }
