@@ -76,7 +76,7 @@ struct Connection: Sendable {
         _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer
     ) async throws(RequestFailure) -> Answer {
         let result = try await gate.perform(
-            credential: credential, deadline: deadline, testimony: { Testimony($0.failure) }
+            credential: credential, deadline: deadline, testimony: \.testimony
         ) { [server, stop] in
             await cancelled(by: stop) { () async -> Result<Answer, KeyServerError> in
                 do throws(KeyServerError) { return .success(try await request(server)) } catch {
@@ -108,8 +108,8 @@ enum CreateAttempt: Sendable {
     }
 }
 
-extension Result {
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { error } else { nil }
+extension Result where Failure == KeyServerError {
+    fileprivate var testimony: Testimony {
+        if case .failure(let error) = self { Testimony(error) } else { .fine }
     }
 }

@@ -69,6 +69,7 @@ actor Dispatcher {
     /// Has a lineage visited at once; nothing if it is not of this server.
     func visitNow(_ lineage: LineageID) {
         guard let position = positions[lineage] else { return }
+        news.expect(lineage)
         agenda.want(.lineage(position), by: time.now(), now: time.now())
         wakeup.signal()
     }
@@ -177,8 +178,12 @@ actor Dispatcher {
         case .createsHeld, .overtaken: return now + group.pollInterval
         case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
-            observer.observe(
-                .server(server.name, .listingFailed(tenants: group.tenants, message: error.message)))
+            // Told once for each row of failures, and not at all when the gate has told of the outage (S29).
+            if polls[group.index].failures == 1, await gate.pausedUntil(credential: group.connection.credential) == nil
+            {
+                observer.observe(
+                    .server(server.name, .listingFailed(tenants: group.tenants, message: error.message)))
+            }
             return now + min(group.pollInterval, pause)
         }
     }

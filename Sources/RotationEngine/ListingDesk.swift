@@ -4,6 +4,8 @@ import RotationPorts
 /// Where listings of a group of tenants are had: tenants with few keys share one, and whoever needs one while a walk
 /// that is fresh enough is under way joins it.
 actor ListingDesk {
+    static let gatheringTime: Duration = .milliseconds(200)
+
     /// The tenants that share this desk's listings.
     nonisolated let tenants: [TenantID]
     private let connection: Connection
@@ -14,7 +16,8 @@ actor ListingDesk {
     /// Lineages of which the server has shown a key since this process began (S19).
     private var familiar: Set<LineageID> = []
     private var management: (key: KeyID, tenant: TenantID)?
-    private var walkStartedAt: Timestamp?
+    private var isBusy = false
+    private var lastEnded: Timestamp?
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
 
     init(tenants: [TenantID], connection: Connection, serverName: String, observer: any RotationObserver) {
@@ -38,29 +41,39 @@ actor ListingDesk {
 
     /// A listing whose walk began at `earliest` or later.
     func listing(since earliest: Timestamp, deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
-        // One that seems to come from the future was taken before the clock was set back: nobody knows its age.
-        if let latest, latest.startedAt >= earliest, latest.startedAt <= connection.time.now() { return latest }
-        if let walkStartedAt {
-            let result = await withCheckedContinuation { joiners.append($0) }
-            let listing = try result.get()
-            if walkStartedAt >= earliest { return listing }
-            return try await self.listing(since: earliest, deadline: deadline)
+        while true {
+            // One that seems to come from the future was taken before the clock was set back: nobody knows its age.
+            if let latest, latest.startedAt >= earliest, latest.startedAt <= connection.time.now() { return latest }
+            guard isBusy else { return try await walkForAll(deadline: deadline) }
+            let listing = try (await withCheckedContinuation { joiners.append($0) }).get()
+            if listing.startedAt >= earliest { return listing }
         }
-        return try await walkForAll(deadline: deadline)
     }
 
     private func walkForAll(deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
-        walkStartedAt = connection.time.now()
-        var result: Result<ListingEvidence, RequestFailure>
+        isBusy = true
+        await gather()
+        let result: Result<ListingEvidence, RequestFailure>
         do throws(RequestFailure) { result = .success(try await walkWithControl(deadline: deadline)) } catch {
             result = .failure(error)
         }
-        walkStartedAt = nil
+        isBusy = false
+        lastEnded = connection.time.now()
         if case .success(let listing) = result { latest = listing }
         let waiting = joiners
         joiners = []
         for joiner in waiting { joiner.resume(returning: result) }
         return try result.get()
+    }
+
+    /// Many ask for a listing of their own after each revocation: right after a walk the next one waits a moment, so
+    /// that it serves all who come meanwhile.
+    private func gather() async {
+        let now = connection.time.now()
+        guard let lastEnded, lastEnded <= now, now - lastEnded < Self.gatheringTime else { return }
+        do { try await connection.time.sleep(until: lastEnded + Self.gatheringTime) } catch {
+            // The daemon stops: the walk is turned away by the gate.
+        }
     }
 
     /// Asks for the management key's tenant too: the management key has just authenticated these requests, so it must

@@ -8,6 +8,9 @@ struct News {
     private var troubled: [LineageID: Problem.Kind] = [:]
     private var failed: Set<LineageID> = []
     private var withoutLedger: Set<LineageID> = []
+    private var expected: Set<LineageID> = []
+    /// The earliest next time among the visits so far: what comes next when nothing is kept of them, after a single run.
+    private var earliest: (lineage: LineageID, due: Timestamp)?
     private var hasActed = false
     private var hasToldPassEnd = false
 
@@ -19,6 +22,12 @@ struct News {
     /// True when the latest visit of some lineage could not do what was due.
     var hasFailures: Bool { !failed.isEmpty }
 
+    /// An operator asked for something: what comes of it is told even when nothing was done.
+    mutating func expect(_ lineage: LineageID) {
+        observer.observe(.lineage(lineage, .requestNoticed))
+        expected.insert(lineage)
+    }
+
     mutating func note(_ result: LineagePass.Result, of lineage: LineageID) {
         if result.hasFailed { failed.insert(lineage) } else { failed.remove(lineage) }
         if result.hasActed { hasActed = true }
@@ -29,8 +38,10 @@ struct News {
                 observer.observe(.lineage(lineage, .stuck(problem)))
             }
         case .wait(let until, let reason):
+            if earliest.map({ until < $0.due }) ?? (until != .distantFuture) { earliest = (lineage, until) }
             if troubled.removeValue(forKey: lineage) != nil { observer.observe(.lineage(lineage, .recovered)) }
-            if result.hasActed { observer.observe(.lineage(lineage, .next(at: until, because: reason))) }
+            let isExpected = expected.remove(lineage) != nil
+            if result.hasActed || isExpected { observer.observe(.lineage(lineage, .next(at: until, because: reason))) }
         case .act, nil: break
         }
     }
@@ -51,6 +62,7 @@ struct News {
         guard hasActed || !hasToldPassEnd else { return }
         hasActed = false
         hasToldPassEnd = true
+        let next = next ?? earliest
         observer.observe(.server(server, .passEnded(next: next?.lineage, at: next?.due ?? .distantFuture)))
     }
 }

@@ -53,6 +53,8 @@ public enum LineageEvent: Hashable, Sendable {
     case tenantArchived
     case retired
     case reinstated
+    /// An operator's command was noticed in the ledger.
+    case requestNoticed
     /// A step failed and is tried again by itself.
     case stepFailed(Step, attempt: Int, message: String)
     /// A human is needed.

@@ -100,7 +100,7 @@ struct LedgerFile {
         if status.st_mode & 0o077 != 0 {
             return """
                 others may read or write it (mode \(octal(status.st_mode))); chmod 0600 it, and replace its keys \
-                (keyrotated rotate --compromised --all) if somebody may have read them
+                (keyrotated rotate --all) if somebody may have read them
                 """
         }
         if mode != .reader && status.st_mode & 0o200 == 0 {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import RotationCore
 public import RotationPorts
+internal import SystemErrors
 
 /// The private durable record of facts: a SQLite file in the state directory.
 ///
@@ -77,7 +78,20 @@ public actor SQLiteLedger: Ledger {
         try attempt("open the ledger") { () throws(StoreFailure) in
             let file = LedgerFile(directory: directory, mode: mode)
             if mode == .daemon { try prepare(file) }
-            session = try Session(file.open())
+            session = try openSession(of: file)
+        }
+    }
+
+    /// On a full disk even opening fails, as SQLite needs room for its shared memory: the reserve makes it (S9), and
+    /// is made again before anything is created.
+    private func openSession(of file: LedgerFile) throws(StoreFailure) -> Session {
+        do throws(StoreFailure) {
+            return try Session(file.open())
+        } catch {
+            let isStorage = LedgerError(error, cannot: "open", path: path).code == .storage
+            guard mode == .daemon, reserve.isPresent, isStorage else { throw error }
+            do throws(ErrorNumber) { try reserve.release() } catch { throw .ledger(LedgerError(.storage, "\(error)")) }
+            return try Session(file.open())
         }
     }
 

@@ -28,7 +28,7 @@ struct Composition {
             if await ledger.wasCreated, await ledger.hadPredecessor {
                 log.note("this state directory was in use, but its ledger is gone: a new one was created")
             }
-            let servers = try Self.servers(of: configuration, time: time)
+            let servers = try Self.servers(of: configuration, time: time, log: log)
             clients = servers.flatMap(\.clients)
             service = RotationService(
                 RotationSetup(
@@ -48,14 +48,14 @@ struct Composition {
     }
 
     private static func servers(
-        of configuration: ValidatedConfiguration, time: SystemTimeSource
+        of configuration: ValidatedConfiguration, time: SystemTimeSource, log: EventLog
     ) throws -> [(setup: RotationSetup.Server, clients: [SensorBucketClient])] {
         try configuration.servers.map { server in
             let tenants = configuration.tenants.filter { $0.server == server.name }
             var clients: [SensorBucketClient] = []
             var credentials: [RotationSetup.Credential] = []
             for path in tokenFiles(of: server, tenants) {
-                let client = try client(of: server, tokenFile: path, time: time)
+                let client = try client(of: server, tokenFile: path, time: time, log: log)
                 clients.append(client)
                 let reached = tenants.filter { ($0.tokenFile ?? server.tokenFile) == path }.map(\.id)
                 credentials.append(RotationSetup.Credential(server: client, tenants: reached))
@@ -76,9 +76,13 @@ struct Composition {
     }
 
     private static func client(
-        of server: Server, tokenFile path: String, time: SystemTimeSource
+        of server: Server, tokenFile path: String, time: SystemTimeSource, log: EventLog
     ) throws -> SensorBucketClient {
         let token = TokenFile(path: path)
+        // Whether it can be read is found out, and told, at the first request.
+        if (try? token.current()) != nil, token.isReadableByOthers {
+            log.note("everybody on this machine can read the management key in \"\(path)\": chmod 600 it")
+        }
         return try SensorBucketClient(
             .init(
                 baseURL: server.url.description, authorityFile: server.caFile, timeout: server.timeout,

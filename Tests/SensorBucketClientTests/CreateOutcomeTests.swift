@@ -29,9 +29,11 @@ import Testing
         CreateEnding(
             "two 100-continue before", .reply(continues + continues + Script.text(201, created)),
             expected: "created 77 (shaped) at unknown"),
+        // On a busy machine the close can overtake the end of our own request in the library: then nobody can tell the
+        // answer from a cut one, and the key is found and removed as a lost one.
         CreateEnding(
             "an answer without length", .replyAndClose("HTTP/1.1 201 Created\r\n\r\n\(created)"),
-            expected: "created 77 (shaped) at unknown"),
+            expected: "created 77 (shaped) at unknown", orElse: "unknown noAnswer"),
         CreateEnding("no api_key", .json(201, "{}"), expected: "unknown invalidAnswer"),
         CreateEnding(
             "a key of another shape", .json(201, "{\"api_key\":\"password\"}"), expected: "unknown invalidAnswer"),
@@ -85,7 +87,8 @@ import Testing
     func sortsEndings(_ ending: CreateEnding) async throws {
         try await withClient(against: ending.script) { client, server in
             let outcome = await client.create(TestRequests.create)
-            #expect(outcome.summary == ending.expected, "\(outcome.error?.message ?? "")")
+            let isExpected = outcome.summary == ending.expected || outcome.summary == ending.orElse
+            #expect(isExpected, "\(outcome.summary): \(outcome.error?.message ?? "")")
             #expect(server.requests.count == 1, "a POST is sent exactly once")
         }
     }

@@ -37,7 +37,9 @@ extension Problem.Kind: CustomStringConvertible {
             "\"\(path)\" holds generation \(number), which is newer than anything to be delivered"
         case .unusableFile(_, let message): message
         case .createBudgetSpent(let creates, let horizon):
-            "\(creates) keys were created within \(horizon.seconds) s; something undoes the work"
+            "\(creates) keys were created within "
+                + (horizon.seconds >= 3600 ? "\(horizon.seconds / 3600) h" : "\(horizon.seconds) s")
+                + "; something undoes the work"
         case .secondWriter(let name): "the server has a key \"\(name)\" that this installation did not create"
         case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
         case .unfamiliarServer(let url): "\(url) shows none of the keys that were made under the former URL"

@@ -8,7 +8,7 @@ extension LineageEvent {
         case .verified: .debug
         case .next: .info
         case .created, .adopted, .delivered, .released, .consumerAccepted, .becameCurrent, .revoked, .provenDead,
-            .lapsed, .retired, .reinstated, .recovered, .lostKeyFound:
+            .lapsed, .retired, .reinstated, .recovered, .lostKeyFound, .requestNoticed:
             .notice
         case .createLost, .nameTaken, .restored, .abandoned, .reappeared, .stepFailed, .tenantArchived: .warning
         case .vanished, .secondWriter, .stuck: .error
@@ -51,6 +51,7 @@ extension LineageEvent {
         case .tenantArchived: "tenant \(id.tenant) seems to be archived; nothing is revoked"
         case .retired: "left the configuration; its key is no longer renewed"
         case .reinstated: "is back in the configuration"
+        case .requestNoticed: "an operator asked for something; looking at it"
         case .stepFailed(let step, let attempt, let message):
             "\(step.noun) failed\(attempt > 1 ? " (attempt \(attempt))" : ""): \(message)"
         case .stuck(let problem): "\(problem.kind); \(problem.kind.remedy)"

@@ -57,7 +57,7 @@ struct LineageReport {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
-        if !facts.failures.isEmpty { return .attention }
+        if !facts.failures.isEmpty || facts.secondWriter != nil { return .attention }
         switch decision {
         case .stuck: return .stuck
         case .act, .wait(_, .retry), .wait(_, .held): return .attention
@@ -66,10 +66,11 @@ struct LineageReport {
     }
 
     var next: Next {
+        if facts.trouble != nil { return Next(at: now, what: "see below") }
         switch decision {
-        case .act(let action): Next(at: now, what: action.text)
-        case .wait(let until, let reason): Next(at: until, what: reason.text)
-        case .stuck(let problem): Next(at: problem.retryAt, what: "look again")
+        case .act(let action): return Next(at: now, what: action.text)
+        case .wait(let until, let reason): return Next(at: until, what: reason.text)
+        case .stuck(let problem): return Next(at: problem.retryAt, what: "look again")
         }
     }
 
@@ -84,6 +85,12 @@ struct LineageReport {
             let strands = strandsAt.map { ", and its key strands at \(Clock.text($0))" } ?? ""
             return ("it is on hold\(strands)", "`keyrotated resume \(id)`, or hold = false in the configuration")
         default: break
+        }
+        if let name = facts.secondWriter {
+            return (
+                "the server has a key \"\(name)\" that this installation did not create; nothing is revoked",
+                "stop the other installation, then `keyrotated resolve \(id)`"
+            )
         }
         return isStranded ? ("its delivered key works no more", "see why no new one could be delivered") : nil
     }
