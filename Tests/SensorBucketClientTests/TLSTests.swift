@@ -7,15 +7,11 @@ import Testing
 @Suite struct TLSTests {
     static let answer = Script.json(201, CreateOutcomeTests.created)
 
-    static func path(_ name: String) -> String {
-        TestFiles.directory + "/Resources/tls/\(name)"
-    }
-
     private func serverContext() throws -> NIOSSLContext {
-        let certificate = try NIOSSLCertificate.fromPEMFile(Self.path("localhost.pem")).map {
+        let certificate = try NIOSSLCertificate.fromPEMFile(TestCertificates.path("localhost.pem")).map {
             NIOSSLCertificateSource.certificate($0)
         }
-        let key = try NIOSSLPrivateKey(file: Self.path("localhost.key.pem"), format: .pem)
+        let key = try NIOSSLPrivateKey(file: TestCertificates.path("localhost.key.pem"), format: .pem)
         return try NIOSSLContext(
             configuration: .makeServerConfiguration(certificateChain: certificate, privateKey: .privateKey(key)))
     }
@@ -25,7 +21,7 @@ import Testing
         try await TestServer.run(tls: try serverContext(), respond: Script.always(Self.answer)) { server in
             var result = ("", "", 0)
             try await withClient(
-                "https://\(host):\(server.port)/api", authorityFile: authority.map(Self.path)
+                "https://\(host):\(server.port)/api", authorityFile: authority.map(TestCertificates.path)
             ) { client in
                 let outcome = await client.create(TestRequests.create)
                 result = (outcome.summary, outcome.error?.message ?? "", server.requests.count)
@@ -67,11 +63,12 @@ import Testing
 
     @Test("a missing CA file and one that holds no certificate are told apart")
     func readsAuthorityFile() throws {
+        let directory = try TestCertificates.directory.get()
         func code(_ file: String) -> SetupError.Code? {
-            do {
+            do throws(SetupError) {
                 _ = try SensorBucketClient(
                     .init(
-                        baseURL: "https://localhost", authorityFile: Self.path(file), version: "1",
+                        baseURL: "https://localhost", authorityFile: "\(directory)/\(file)", version: "1",
                         credential: { () throws(KeyServerError) in TestKeys.management }, now: { TestTimes.now }))
                 return nil
             } catch {
@@ -79,8 +76,8 @@ import Testing
             }
         }
         #expect(code("no-such-file.pem") == .unreadableAuthority)
-        #expect(code("README.md") == .invalidAuthority)
+        #expect(code("extensions") == .invalidAuthority)
         #expect(code("localhost.key.pem") == .invalidAuthority)
-        #expect(code("../tls") == .unreadableAuthority)
+        #expect(code("../") == .unreadableAuthority)
     }
 }

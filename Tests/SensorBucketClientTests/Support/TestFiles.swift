@@ -42,7 +42,7 @@ enum TestFiles {
         let code: CInt
     }
 
-    private static func remove(_ directory: String) {
+    static func remove(_ directory: String) {
         guard let stream = opendir(directory) else { return }
         defer {
             closedir(stream)
