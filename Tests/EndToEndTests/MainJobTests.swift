@@ -37,6 +37,41 @@ struct MainJobTests {
         }
     }
 
+    @Test("S1: 250 keys among 1,200 others, over several pages, are rotated, and their predecessors proven dead")
+    func rotatesAmongManyPages() async throws {
+        let others = (1...1200).map { number in
+            #"{"name": "other-\#(number)", "permissions": ["READ_DEVICES"], "expiration_date": "2040-01-01T00:00:00Z"}"#
+        }
+        let seed = """
+            {"tenants": [{"id": 19, "name": "Zeeland", "state": "active", "keys": [\(others.joined(separator: ","))]}]}
+            """
+        try await Installation.with(tenants: "1,19", seed: seed) { installation in
+            let names = (1...250).map { "key\($0)" }
+            try installation.configure(
+                times: """
+                    lifetime = "1h"
+                    renew_before = "20m"
+                    overlap = "1s"
+                    """, installation.tenant(19, keys: names))
+            let first = try await installation.runOnce()
+            #expect(first.status == 0, "\(first.error)")
+            #expect(try await installation.keyrotated("rotate", "--all").status == 0)
+            let second = try await installation.runOnce()
+            #expect(second.status == 0, "\(second.error)")
+            try await Task.sleep(for: .milliseconds(1500))
+            try await installation.simulator.forgetRequests()
+            let third = try await installation.runOnce()
+            #expect(third.status == 0, "\(third.error)")
+            #expect(third.error.split(separator: "\n").count { $0.contains("is proven dead") } == 250)
+            let requests = try await installation.simulator.requests()
+            #expect(requests.count { $0.method == "DELETE" } == 250)
+            let keys = try await installation.simulator.keys().filter { $0.tenantId == 19 }
+            #expect(keys.count == 1450)
+            #expect(keys.count { $0.name.hasPrefix("other-") } == 1200)
+            #expect(keys.allSatisfy { $0.name.hasPrefix("other-") || $0.name.hasSuffix(".g2") })
+        }
+    }
+
     @Test("A key lives through issue, overlap, revocation and proof of death, again and again")
     func rotatesAgainAndAgain() async throws {
         try await Installation.with(tenants: "1,19") { installation in

@@ -73,11 +73,17 @@ struct Installation: Sendable {
         }
     }
 
+    /// - Parameter seed: the content of a seed file for the simulator.
     static func with<Result: Sendable>(
-        tenants: String = "1", _ body: @Sendable (Installation) async throws -> Result
+        tenants: String = "1", seed: String? = nil, _ body: @Sendable (Installation) async throws -> Result
     ) async throws -> Result {
         try await Directory.temporary { directory in
-            try await Simulator.run(in: directory, ["--tenants", tenants]) { simulator in
+            var arguments = ["--tenants", tenants]
+            if let seed {
+                try File.write(seed, to: directory / "seed.json")
+                arguments += ["--seed", directory / "seed.json"]
+            }
+            return try await Simulator.run(in: directory, arguments) { simulator in
                 try await body(Installation(in: directory, simulator))
             }
         }
