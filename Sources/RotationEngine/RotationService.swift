@@ -110,6 +110,10 @@ public final class RotationService: Sendable {
             },
             retriesFailuresBefore: mode == .once ? setup.time.now() : nil)
         let lineages = try await Roster(setup).all()
+        let servers = Set(setup.servers.map(\.name))
+        for orphan in lineages where !servers.contains(orphan.id.server) {
+            setup.observer.observe(.lineage(orphan.id, .orphaned))
+        }
         var dispatchers: [Dispatcher] = []
         for server in setup.servers {
             let own = lineages.filter { $0.id.server == server.name }

@@ -53,6 +53,8 @@ public enum LineageEvent: Hashable, Sendable {
     case tenantArchived
     case retired
     case reinstated
+    /// The server of this lineage left the configuration: nothing can be done for its keys any more.
+    case orphaned
     /// An operator's command was noticed in the ledger.
     case requestNoticed
     /// A step failed and is tried again by itself.

@@ -33,15 +33,25 @@ extension Deliberation {
             // The crash came between the rename and the fact; writing once more proves owner, mode and content.
             return redelivery(of: generation, to: destination, overForeign: false)
         case .holds(let other) where other > generation.number:
-            return facts[other]?.abandonedAt != nil || facts[other]?.vanishedAt != nil
-                ? redelivery(of: generation, to: destination, overForeign: false)
-                : .problem(.newerGeneration(path: path, other))
+            return overNewer(other, generation, destination)
         case .absent, .holds: return redelivery(of: generation, to: destination, overForeign: false)
         case .unreadable(let message):
             return retry(of: .deliver(path: path)) ?? .problem(.unusableFile(path: path, message: message))
         case .unknownValue(let keyID): return overUnknownValue(keyID, generation, destination)
         case .foreign(let reason): return overForeign(reason, generation, destination)
         }
+    }
+
+    /// A lower number replaces a higher one only where that is gone, or was given up and expires sooner (S13).
+    private func overNewer(
+        _ other: GenerationNumber, _ generation: Generation, _ destination: Destination
+    ) -> Prospect? {
+        guard let newer = facts[other], newer.abandonedAt != nil || newer.vanishedAt != nil else {
+            return .problem(.newerGeneration(path: destination.path, other))
+        }
+        let outlives = (generation.expiry ?? .distantFuture) > (newer.expiry ?? .distantFuture)
+        guard newer.vanishedAt != nil || outlives else { return nil }
+        return redelivery(of: generation, to: destination, overForeign: false)
     }
 
     /// Writing the same generation to the same path again and again is spaced out like a failing step: two programs

@@ -10,7 +10,8 @@ extension LineageEvent {
         case .created, .adopted, .delivered, .released, .consumerAccepted, .becameCurrent, .revoked, .provenDead,
             .lapsed, .retired, .reinstated, .recovered, .lostKeyFound, .requestNoticed:
             .notice
-        case .createLost, .nameTaken, .restored, .abandoned, .reappeared, .stepFailed, .tenantArchived: .warning
+        case .createLost, .nameTaken, .restored, .orphaned, .abandoned, .reappeared, .stepFailed, .tenantArchived:
+            .warning
         case .vanished, .secondWriter, .stuck: .error
         }
     }
@@ -51,6 +52,9 @@ extension LineageEvent {
         case .tenantArchived: "tenant \(id.tenant) seems to be archived; nothing is revoked"
         case .retired: "left the configuration; its key is no longer renewed"
         case .reinstated: "is back in the configuration"
+        case .orphaned:
+            "its server \(id.server) left the configuration too: its keys are neither renewed nor revoked, and stay in "
+                + "their files until they expire"
         case .requestNoticed: "an operator asked for something; looking at it"
         case .stepFailed(let step, let attempt, let message):
             "\(step.noun) failed\(attempt > 1 ? " (attempt \(attempt))" : ""): \(message)"

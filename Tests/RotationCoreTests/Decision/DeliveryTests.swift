@@ -50,17 +50,28 @@ struct DeliveryTests {
         #expect(timeline.decision(at: day(68)).problem?.kind == .newerGeneration(path: Sample.path, 2))
     }
 
-    @Test(
-        "P1: what was given up or is gone is overwritten by the older key that works",
-        arguments: [
-            Fact.Kind.vanished(2), .abandoned(2, reason: "test"),
-        ])
-    func fallsBackToAnOlderKey(end: Fact.Kind) {
+    @Test("P1: what is gone is overwritten by the older key that works")
+    func fallsBackToAnOlderKey() {
         var timeline = Timeline.withCurrent()
         timeline.issue(2, at: day(68))
-        timeline.record(.delivered(2), end, at: day(68))
+        timeline.record(.delivered(2), .vanished(2), at: day(68))
         timeline.evidence.files = [Sample.path: .holds(2)]
         #expect(timeline.decision(at: day(68)).action == deliver(1))
+    }
+
+    @Test("S13: what was given up stays until its successor comes, unless the older key lives longer")
+    func leavesWhatWasGivenUpUntilItsSuccessorComes() {
+        var timeline = Timeline.withCurrent()
+        timeline.issue(2, at: day(68))
+        timeline.record(.delivered(2), .abandoned(2, reason: "test"), at: day(68))
+        timeline.evidence.files = [Sample.path: .holds(2)]
+        #expect(timeline.decision(at: day(68)).action == .create(3, because: .due))
+        // Asked for before the current one, so it expires before it.
+        timeline = Timeline.withCurrent()
+        timeline.record(.intended(2, at: day(-80)), .issued(2), .verified(2), .delivered(2), at: day(1))
+        timeline.record(.abandoned(2, reason: "test"), at: day(1))
+        timeline.evidence.files = [Sample.path: .holds(2)]
+        #expect(timeline.decision(at: day(1)).action == deliver(1))
     }
 
     @Test("P1: an expired key is delivered nowhere")
