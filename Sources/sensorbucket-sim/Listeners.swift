@@ -61,11 +61,14 @@ struct Listeners {
         }
     }
 
-    /// To be cancelled is the way in which a listener ends when the grace is over.
+    /// To be cancelled is the way in which a listener ends when the grace is over, whatever error that makes of a
+    /// connection that is still open.
     private func ignoringCancellation(_ serve: () async throws -> Void) async throws -> Event {
         do {
             try await serve()
-        } catch is CancellationError {}
+        } catch {
+            guard Task.isCancelled else { throw error }
+        }
         return .stopped
     }
 

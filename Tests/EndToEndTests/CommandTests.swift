@@ -177,6 +177,7 @@ struct CommandTests {
         let start = ContinuousClock.now
         daemon.signal(SIGTERM)
         try await eventually("the daemon ends") { !daemon.isAlive }
-        #expect(ContinuousClock.now - start < .seconds(2))
+        // Two seconds, and what a busy machine adds.
+        #expect(ContinuousClock.now - start < .seconds(4))
     }
 }
