@@ -141,6 +141,9 @@ struct CommandTests {
             #expect(early.output.contains("create generation 1"), "\(early.output)")
             #expect(!File.exists(installation.state / "ledger.sqlite"))
             #expect(try await installation.keyrotated("status").status == 3)
+            let tooEarly = try await installation.keyrotated("rotate", "collector")
+            #expect(tooEarly.status == 75)
+            #expect(tooEarly.error.contains("run --once"), "\(tooEarly.error)")
 
             #expect(try await installation.runOnce().status == 0)
             let status = try await installation.keyrotated("status", "--json")

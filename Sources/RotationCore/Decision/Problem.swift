@@ -60,8 +60,8 @@ extension Problem.Kind: CustomStringConvertible {
             "stop the other installation or give one of them another instance name, then `keyrotated resolve NAME`"
         case .clockSkew: "set the clocks right; renewal continues meanwhile"
         case .unfamiliarServer:
-            "correct the url; if the server really lost all keys, give its [server.NAME] table another name: the "
-                + "keys are then issued anew"
+            "correct the url; if the server really lost all keys, give its [server.NAME] table another name and set "
+                + "existing = \"replace\": the keys are then issued anew"
         case .ambiguousAdoption: "leave the right key in one file and remove the others"
         }
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import RotationConfiguration
 import RotationCore
 
@@ -48,23 +47,5 @@ struct PlanCommand: AsyncParsableCommand {
         throw ProgramFailure(
             .usage, "cannot read --until \"\(until)\": give a time like 2027-01-01T00:00:00Z, or a span like 90d or 12h"
         )
-    }
-}
-
-/// Whether a daemon has ever run on the configured state directory.
-struct StateDirectoryState {
-    let isInitialized: Bool
-
-    init(_ configuration: ValidatedConfiguration) throws {
-        var status = stat()
-        if stat(configuration.stateDirectory, &status) != 0 {
-            guard errno == ENOENT else {
-                let reason = String(cString: strerror(errno))
-                throw ProgramFailure(.permission, "cannot look at \"\(configuration.stateDirectory)\": \(reason)")
-            }
-            isInitialized = false
-            return
-        }
-        isInitialized = access(configuration.stateDirectory + "/ledger.sqlite", F_OK) == 0
     }
 }

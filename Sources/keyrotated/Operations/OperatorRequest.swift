@@ -17,17 +17,28 @@ struct OperatorRequest {
 
     /// The lineages that `names` mean, among those configured and those in the ledger.
     func lineages(named names: [String]) async throws -> [LineageID] {
+        try requireLedger()
         let view = try await LedgerView(configuration)
         let ids = view.lineages.map(\.lineage.id)
         return try names.map { try LineageName(text: $0).find(in: ids) }
     }
 
     func record(_ kind: Fact.Kind, for lineages: [LineageID]) async throws -> Delivery {
+        try requireLedger()
         try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .operator) { ledger in
             let now = Clock.now()
             try await ledger.record(lineages.map { Fact(lineage: $0, at: now, kind: kind) })
         }
         return try signalDaemon()
+    }
+
+    private func requireLedger() throws {
+        guard try StateDirectoryState(configuration).isInitialized else {
+            throw ProgramFailure(
+                .tryAgain,
+                "there is no ledger in \"\(configuration.stateDirectory)\" yet: start the daemon first, or "
+                    + "`keyrotated run --once`")
+        }
     }
 
     private func signalDaemon() throws -> Delivery {
