@@ -10,7 +10,7 @@ public struct HTTPServer: Sendable {
     public typealias Handler = @Sendable (HTTPRequest) async -> HTTPReply
     typealias Client = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
-    private let listener: NIOAsyncChannel<Client, Never>
+    private let listener: NIOAsyncChannel<any Channel, Never>
     private let connections = OpenConnections()
     private let maximumBody: Int
 
@@ -28,6 +28,7 @@ public struct HTTPServer: Sendable {
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.autoRead, value: false)
                 .bind(host: "127.0.0.1", port: port, childChannelInitializer: initialize)
             return HTTPServer(
                 listener: listener, maximumBody: maximumBody, port: listener.channel.localAddress?.port ?? port)
@@ -36,17 +37,19 @@ public struct HTTPServer: Sendable {
         }
     }
 
-    private init(listener: NIOAsyncChannel<Client, Never>, maximumBody: Int, port: Int) {
+    private init(listener: NIOAsyncChannel<any Channel, Never>, maximumBody: Int, port: Int) {
         self.listener = listener
         self.maximumBody = maximumBody
         self.port = port
     }
 
-    private static func initialize(_ channel: any Channel) -> EventLoopFuture<Client> {
+    /// A connection is made asynchronous only when it is served, and reads nothing before that: one that is still waiting
+    /// to be served when the server stops would otherwise end the process, as NIO traps on a writer nobody finished.
+    private static func initialize(_ channel: any Channel) -> EventLoopFuture<any Channel> {
         channel.eventLoop.makeCompletedFuture {
             // Requests of one connection are taken one by one anyway: NIO's pipelining handler is not needed.
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
-            return try Client(wrappingChannelSynchronously: channel)
+            return channel
         }
     }
 
@@ -70,24 +73,26 @@ public struct HTTPServer: Sendable {
         connections.stop()
     }
 
-    private func serve(_ client: Client, _ handler: Handler) async {
+    private func serve(_ channel: any Channel, _ handler: Handler) async {
         do {
+            let client = try await channel.eventLoop.submit { try Client(wrappingChannelSynchronously: channel) }.get()
             try await client.executeThenClose { inbound, outbound in
+                try await channel.setOption(.autoRead, value: true).get()
                 var exchange = HTTPExchange(
                     parts: inbound.makeAsyncIterator(), outbound: outbound, maximumBody: maximumBody)
-                while connections.becomesIdle(client.channel),
+                while connections.becomesIdle(channel),
                     let request = try await exchange.receive({
-                        connections.becomesBusy(client.channel)
+                        connections.becomesBusy(channel)
                     })
                 {
                     guard try await exchange.answer(await handler(request)) else { break }
                 }
-                connections.becomesBusy(client.channel)
+                connections.becomesBusy(channel)
             }
         } catch {
             // The peer went away, sent what is no HTTP (it got its 400), or this task was cancelled: in each case this
             // connection is over, nobody is left to tell, and the others are not concerned.
-            connections.becomesBusy(client.channel)
+            connections.becomesBusy(channel)
         }
     }
 }
