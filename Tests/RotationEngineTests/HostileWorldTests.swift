@@ -18,7 +18,7 @@ struct HostileWorldTests {
         #expect(try world.runOnce([lineage], url: "https://other.example", of: stranger) == .somethingFailed)
         #expect(stranger.keys.isEmpty)
         #expect(world.files[lineage.destinations[0].path] == file)
-        #expect(world.trace.lines.contains { $0.contains("shows none of the keys") })
+        #expect(world.trace.lines.contains { $0.contains("has not shown any key") })
 
         // The same server under another name is familiar as soon as it lists the key.
         #expect(try world.runOnce([lineage], url: "https://new-name.example") == .nothingDueIsLeft)

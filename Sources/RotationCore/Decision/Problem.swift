@@ -42,7 +42,7 @@ extension Problem.Kind: CustomStringConvertible {
                 + "; something undoes the work"
         case .secondWriter(let name): "the server has a key \"\(name)\" that this installation did not create"
         case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
-        case .unfamiliarServer(let url): "\(url) shows none of the keys that were made under the former URL"
+        case .unfamiliarServer(let url): "\(url) has not shown any key that was made under the former URL"
         case .ambiguousAdoption: "the destinations hold different keys, so none can be adopted"
         }
     }

@@ -66,11 +66,6 @@ struct Connection: Sendable {
         }
     }
 
-    /// When the server will be asked again, or a moment from now when it is asked already.
-    func nextTry() async -> Timestamp {
-        await gate.pausedUntil(credential: credential) ?? time.now() + .seconds(1)
-    }
-
     private func ask<Answer: Sendable>(
         deadline: Timestamp,
         _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer
@@ -94,10 +89,9 @@ struct Connection: Sendable {
 enum CreateAttempt: Sendable {
     /// The intent could not be made durable, so nothing was sent (S6).
     case notPrepared(LedgerError)
-    case ended(CreateOutcome)
-
     /// Creating stopped while the request waited for its turn; nothing was sent.
     case held
+    case ended(CreateOutcome)
 
     var testimony: Testimony {
         switch self {

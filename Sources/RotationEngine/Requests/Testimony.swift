@@ -16,8 +16,7 @@ enum Testimony: Sendable {
             return
         }
         switch error.code {
-        case .unauthorized, .forbidden: self = .keyFailed(error)
-        case .credential: self = .keyFailed(error)
+        case .unauthorized, .forbidden, .credential: self = .keyFailed(error)
         default: self = .serverFailed(error)
         }
     }

@@ -17,6 +17,12 @@ extension LineagePass {
         if overForeign, let obstacle = try await obstacleToOverwriting(destination) {
             return try await fail(step, obstacle)
         }
+        if overForeign {
+            // The obstacle was looked for with requests: whoever changed the file may have changed it again.
+            let judged = findings[destination.path]
+            await inspect(destination)
+            guard findings[destination.path] == judged else { return }
+        }
         let material = KeyMaterial(
             secret: box.secret, keyID: keyID, lineage: lineage.id, generation: number, expiry: generation.expiry)
         do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
@@ -34,15 +40,12 @@ extension LineagePass {
 
     /// Nil when the key that somebody else put there is dead (S3, S13).
     private mutating func obstacleToOverwriting(_ destination: Destination) async throws(Interruption) -> String? {
-        let step = Step.deliver(path: destination.path)
         guard case .unknownValue(let found?)? = findings[destination.path] else { return nil }
         if facts.generations.contains(where: { $0.keyID == found && $0.deadAt != nil }) { return nil }
         let obstacle = "\"\(destination.path)\" was changed: it holds the key \(found), which is not proven dead"
         let listing: ListingEvidence
         do throws(RequestFailure) { listing = try await recentListing() } catch {
-            if case .server(let failure) = error, !failure.isOutage { return failure.message }
-            try await fail(step, error)
-            return obstacle
+            return try await message(of: error)
         }
         guard let key = listing.key(found) else { return obstacle }
         // An expired key is neither probed nor fetched; the listing shows that it cannot work any more.

@@ -75,7 +75,9 @@ extension LineagePass {
         guard let keyID = generation(number).keyID else { return }
         let lookup: KeyLookup
         do throws(RequestFailure) { lookup = try await connection.describe(keyID, deadline: deadline) } catch {
-            return try await fail(.verify(number), error)
+            // The next listing asks again: told, but no standing failure of a key that was verified long ago.
+            hasFailed = true
+            return observe(.stepFailed(.verify(number), attempt: 1, message: try await message(of: error)))
         }
         guard lookup == .notFound else { return }
         try await record([.vanished(number)])

@@ -51,17 +51,22 @@ extension LineagePass {
     /// A request brought nothing. Trouble of the whole server is not a fact about this lineage (S29): the pass ends
     /// until the server is asked again. What concerns this request alone is a failure of `step`.
     mutating func fail(_ step: Step, _ failure: RequestFailure) async throws(Interruption) {
+        try await fail(step, try await message(of: failure))
+    }
+
+    /// What to say about a request that brought nothing, unless the pass has to end with it.
+    func message(of failure: RequestFailure) async throws(Interruption) -> String {
         switch failure {
         case .paused(let until): throw .paused(until: until)
         case .createsHeld: throw .delayed(until: now + .seconds(1))
         case .stopping: throw .stopping
-        case .overtaken: try await fail(step, "too much time passed before it was the request's turn")
+        case .overtaken: return "too much time passed before it was the request's turn"
         case .server(let error):
             // Only the breaker knows trouble of the whole server from trouble with this one request.
             if error.isOutage, let until = await connection.gate.pausedUntil(credential: connection.credential) {
                 throw .paused(until: until)
             }
-            try await fail(step, error.message)
+            return error.message
         }
     }
 

@@ -57,11 +57,25 @@ struct LineageReport {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
-        if !facts.failures.isEmpty || facts.secondWriter != nil { return .attention }
+        if hasStandingFailure || facts.secondWriter != nil { return .attention }
         switch decision {
         case .stuck: return .stuck
         case .act, .wait(_, .retry), .wait(_, .held): return .attention
         case .wait: return .healthy
+        }
+    }
+
+    /// A step failed that would still be taken: not one of a file or command that is no longer configured, nor of a
+    /// key that is gone.
+    private var hasStandingFailure: Bool {
+        facts.failures.keys.contains { step in
+            switch step {
+            case .create: return true
+            case .deliver(let path), .adopt(let path): return lineage.destinations.contains { $0.path == path }
+            case .tell(let consumer): return lineage.consumers.contains { $0.id == consumer }
+            case .verify(let number), .revoke(let number), .proveDead(let number):
+                return facts[number].map { $0.deadAt == nil && $0.vanishedAt == nil } ?? false
+            }
         }
     }
 
