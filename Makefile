@@ -22,7 +22,8 @@ build: setup
 demo: build
 	@bash .ci/demo $(BIN)
 
-test: setup
+test:
+	@bash .ci/setup test
 	$(SWIFT) build --build-tests
 	@if ldd $(BIN)/keyrotated | grep -q FoundationICU; then \
 	    echo "keyrotated links all of Foundation; import FoundationEssentials instead" >&2; exit 1; fi

@@ -112,6 +112,7 @@ let package = Package(
         tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
         tests(
             "EndToEndTests",
-            ["keyrotated", "sensorbucket-sim", asyncHTTPClient, nioCore, nioHTTP1, subprocess, systemPackage]),
+            ["keyrotated", "sensorbucket-sim", asyncHTTPClient, nioCore, nioHTTP1, subprocess, systemPackage],
+            exclude: ["Resources"]),
     ]
 )
