@@ -42,27 +42,8 @@ struct Deliberation {
         clock = ClockEvidence(now: now, skew: evidence.skew)
     }
 
-    /// What one part of the deliberation came to.
-    enum Prospect {
-        case ready(Action)
-        case later(Timestamp, WaitReason)
-        case problem(Problem.Kind)
-
-        var isReady: Bool {
-            if case .ready = self { true } else { false }
-        }
-    }
-
     func decide() -> Decision {
-        if let lost = facts.intentInDoubt { return .act(.declareLost(lost.number)) }
-        if let lapsed = lapsedGeneration { return .act(.settle(lapsed.number)) }
-        if let path = releasedPath { return .act(.release(path: path)) }
-        if lineage.hold || facts.heldAt != nil { return held }
         var outlook = Outlook()
-        // A server that may be another one gets neither our secrets nor our requests.
-        let parts =
-            evidence.unfamiliarServer.map { url in [deliveryProspects, { [.problem(.unfamiliarServer(url: url))] }] }
-            ?? [deliveryProspects, candidateProspects, renewalProspects, revocationProspects]
         for part in parts {
             for prospect in part() {
                 if case .ready(let action) = prospect { return .act(action) }
@@ -72,10 +53,30 @@ struct Deliberation {
         return outlook.decision(now: now, recheckAfter: policy.pollInterval)
     }
 
-    private var held: Decision {
+    func prospects() -> [Prospect] { parts.flatMap { $0() } }
+
+    /// In the order of their precedence; each is deliberated only when those before it have nothing ready.
+    private var parts: [() -> [Prospect]] {
+        if let prelude { return [{ [prelude] }] }
+        // A server that may be another one gets neither our secrets nor our requests.
+        if let url = evidence.unfamiliarServer {
+            return [deliveryProspects, { [.problem(.unfamiliarServer(url: url))] }]
+        }
+        return [deliveryProspects, candidateProspects, renewalProspects, revocationProspects]
+    }
+
+    /// What nothing else is looked at before.
+    private var prelude: Prospect? {
+        if let lost = facts.intentInDoubt { return .ready(.declareLost(lost.number)) }
+        if let lapsed = lapsedGeneration { return .ready(.settle(lapsed.number)) }
+        if let path = releasedPath { return .ready(.release(path: path)) }
+        return lineage.hold || facts.heldAt != nil ? held : nil
+    }
+
+    private var held: Prospect {
         let strandsAt = facts.current?.expiry
         let nextSettling = facts.generations.compactMap(\.expiry).map(settling).min()
-        return .wait(until: nextSettling ?? .distantFuture, because: .held(strandsAt: strandsAt))
+        return .later(nextSettling ?? .distantFuture, .held(strandsAt: strandsAt))
     }
 
     /// A generation whose expiry has passed by both clocks and that nothing depends on any more.
@@ -142,7 +143,7 @@ private struct Outlook {
     private var waits: [(until: Timestamp, reason: WaitReason)] = []
     private var problem: Problem.Kind?
 
-    mutating func add(_ prospect: Deliberation.Prospect) {
+    mutating func add(_ prospect: Prospect) {
         switch prospect {
         case .ready: break
         case .later(let until, let reason): waits.append((until, reason))
