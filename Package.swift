@@ -64,6 +64,8 @@ let package = Package(
         library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
         library("ConsumerControl", ["RotationCore", "RotationPorts", "SystemErrors", subprocess, systemPackage]),
         library("SystemTime", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        library("Systemd", ["CSystemd", "SystemErrors"]),
         library("TOML", []),
         library("RotationConfiguration", ["RotationCore", "SystemErrors", "TOML"]),
 
@@ -76,8 +78,8 @@ let package = Package(
             "keyrotated",
             [
                 "ConsumerControl", "FileDelivery", "RotationConfiguration", "RotationCore", "RotationEngine",
-                "RotationPorts", "SQLiteLedger", "SensorBucketClient", "SystemTime", argumentParser, nioCore,
-                unixSignals,
+                "RotationPorts", "SQLiteLedger", "SensorBucketClient", "SystemErrors", "SystemTime", "Systemd",
+                argumentParser, nioCore, unixSignals,
             ]),
 
         // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.
@@ -100,6 +102,10 @@ let package = Package(
             ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract", "SystemErrors"]),
         tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts"]),
         tests("SystemTimeTests", ["RotationCore", "RotationPorts", "SystemTime"]),
+        tests("SystemdTests", ["SystemErrors", "Systemd"]),
+        tests(
+            "KeyrotatedTests",
+            ["RotationConfiguration", "RotationCore", "RotationPorts", "SystemErrors", "Systemd", "keyrotated"]),
         tests("TOMLTests", ["TOML"], exclude: ["Resources"]),
         tests("RotationConfigurationTests", ["RotationConfiguration", "RotationCore", "TOML"]),
         tests(

@@ -26,7 +26,7 @@ struct Composition {
         do {
             let instance = try await ledger.instanceName(configured: configuration.instance, draw: InstanceName.draw)
             if await ledger.wasCreated, await ledger.hadPredecessor {
-                log.note("this state directory was in use, but its ledger is gone: a new one was created")
+                log.note(.ledgerReplaced)
             }
             let servers = try Self.servers(of: configuration, time: time, log: log)
             clients = servers.flatMap(\.clients)
@@ -81,7 +81,7 @@ struct Composition {
         let token = TokenFile(path: path)
         // Whether it can be read is found out, and told, at the first request.
         if (try? token.current()) != nil, token.isReadableByOthers {
-            log.note("everybody on this machine can read the management key in \"\(path)\": chmod 600 it")
+            log.note(.tokenReadable(path: path))
         }
         return try SensorBucketClient(
             .init(

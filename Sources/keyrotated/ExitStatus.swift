@@ -1,8 +1,10 @@
 import ArgumentParser
+import Glibc
 import RotationConfiguration
 import RotationPorts
 import SQLiteLedger
 import SensorBucketClient
+import Systemd
 
 /// What the program's exit statuses mean; from 64 on they are those of sysexits.h.
 enum ExitStatus: Int32 {
@@ -36,8 +38,17 @@ struct ProgramFailure: Error {
     static func reporting<Result>(_ body: () async throws -> Result) async throws -> Result {
         do { return try await body() } catch {
             guard let failure = ProgramFailure(error) else { throw error }
-            StandardError.write("keyrotated: \(failure.message)")
+            failure.tell()
             throw failure.status.code
+        }
+    }
+
+    /// To a person as it stands; to the journal, when that reads standard error, as one entry at its level.
+    private func tell() {
+        if JournalStream.isConnected(to: STDERR_FILENO, variable: Environment.current["JOURNAL_STREAM"]) {
+            JournalSink().write(EventMessage(ProgramNotice.failed(message: message)))
+        } else {
+            StandardError.write("keyrotated: \(message)")
         }
     }
 

@@ -137,10 +137,3 @@ struct MainJobTests {
         }
     }
 }
-
-private func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-    guard bytes.count >= part.count else { return false }
-    return (0...(bytes.count - part.count)).contains { start in
-        bytes[start] == part[0] && bytes[start..<start + part.count].elementsEqual(part)
-    }
-}

@@ -28,6 +28,8 @@ struct ReadmeTests {
         "sudo systemctl daemon-reload": "needs systemd and root",
         "sudo systemctl enable --now keyrotated": "needs systemd and root",
         "journalctl -u keyrotated": "needs systemd",
+        "journalctl -u keyrotated -p warning": "needs systemd",
+        "journalctl -u keyrotated LINEAGE=main/19/collector -o verbose": "needs systemd",
         "sudo keyrotated check && sudo systemctl restart keyrotated": "needs systemd and root",
     ]
 

@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
                     switch signal {
                     case .sigusr1: service.noticeRequests()
                     case .sighup:
-                        composition.log.note("SIGHUP does nothing in this release: restart the daemon to reload it")
+                        composition.log.note(.reloadIgnored)
                     default: service.stop()
                     }
                 }

@@ -102,3 +102,11 @@ enum File {
         return "\(status.st_ino) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 }
+
+/// Whether `part` occurs in `bytes`.
+func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
+    guard bytes.count >= part.count else { return false }
+    return (0...(bytes.count - part.count)).contains { start in
+        bytes[start] == part[0] && bytes[start..<start + part.count].elementsEqual(part)
+    }
+}

@@ -16,13 +16,17 @@ struct Program {
         let error: String
     }
 
-    private var executable: Executable {
+    var path: String { filePath.string }
+
+    private var executable: Executable { .path(filePath) }
+
+    private var filePath: FilePath {
         var buffer = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count)
         precondition(length > 0, "this program must have a path")
         let own = String(decoding: buffer.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
         let runner = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? own
-        return .path(FilePath(runner).removingLastComponent().appending(name))
+        return FilePath(runner).removingLastComponent().appending(name)
     }
 
     /// Runs it to its end.
