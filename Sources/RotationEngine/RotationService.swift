@@ -21,12 +21,10 @@ public final class RotationService: Sendable {
         case somethingFailed
     }
 
-    /// Operators' requests that reached the ledger without a signal are noticed this often.
-    static let requestInterval: Duration = .seconds(60)
-
     private let setup: RotationSetup
     private let stopLatch = Latch()
     private let requests = Wakeup()
+    private let reloads = ReloadInbox()
 
     public init(_ setup: RotationSetup) {
         self.setup = setup
@@ -42,84 +40,44 @@ public final class RotationService: Sendable {
         requests.signal()
     }
 
+    /// Puts `scope` in the place of what is looked after now, as a whole. Waits for the start, if need be.
+    ///
+    /// What is in flight is brought to its end and recorded, be it a request or a consumer's command; what was decided
+    /// by the former configuration and not begun is decided anew. Lineages, servers and limits that did not change go on
+    /// as if nothing had happened.
+    ///
+    /// - Returns: when `scope` is in effect; nil when the service stops before that, or the task is cancelled.
+    /// - Throws: ``LedgerError`` when the lineages in the ledger cannot be read: nothing has changed then.
+    public func reload(_ scope: RotationScope) async throws(LedgerError) -> Handover? {
+        let request = ReloadRequest(scope)
+        reloads.submit(request)
+        return try await request.wait()
+    }
+
     /// - Throws: ``LedgerError`` when the lineages in the ledger cannot be read at the start.
     @discardableResult
     public func run(_ mode: Mode = .untilStopped) async throws(LedgerError) -> Outcome {
+        defer { reloads.close() }
         // Every lineage is visited at the start anyway, once there is a listing: what was asked for till now is seen then.
         _ = try await setup.ledger.takeRequests()
-        let dispatchers = try await makeDispatchers(mode)
+        let scope = setup.scope
+        let roster = try await Roster(scope, former: [], ledger: setup.ledger)
         setup.observer.observe(
             .started(
-                lineages: setup.lineages.count, tenants: Set(setup.lineages.map(\.id.tenantKey)).count,
-                servers: setup.servers.count, instance: setup.instance))
-        let outcome = await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask {
-                await self.watch(dispatchers)
-                return nil
-            }
-            for dispatcher in dispatchers { group.addTask { await dispatcher.run(mode) } }
-            var outcomes: [Outcome] = []
-            while outcomes.count < dispatchers.count, let ended = await group.next() {
-                if let ended { outcomes.append(ended) }
-            }
-            group.cancelAll()
-            return outcomes.contains(.somethingFailed) ? Outcome.somethingFailed : .nothingDueIsLeft
-        }
+                lineages: scope.lineages.count, tenants: Set(scope.lineages.map(\.id.tenantKey)).count,
+                servers: scope.servers.count, instance: setup.instance))
+        let succession = Succession(mode, tools: makeTools(mode), requests: requests, reloads: reloads)
+        let outcome = await succession.run(scope, roster)
         setup.observer.observe(.stopped)
         return outcome
     }
 
-    /// Passes on the stop and the operators' requests.
-    private func watch(_ dispatchers: [Dispatcher]) async {
-        await withTaskGroup { group in
-            group.addTask {
-                await self.stopLatch.wait()
-                guard self.stopLatch.isOpen else { return }
-                self.setup.observer.observe(.stopping)
-                for dispatcher in dispatchers { dispatcher.noteStop() }
-            }
-            group.addTask {
-                while !Task.isCancelled, !self.stopLatch.isOpen {
-                    let next = self.setup.time.now() + Self.requestInterval
-                    await self.setup.time.sleep(until: next, orWokenBy: self.requests)
-                    await self.passOnRequests(to: dispatchers)
-                }
-            }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func passOnRequests(to dispatchers: [Dispatcher]) async {
-        do throws(LedgerError) {
-            for lineage in try await setup.ledger.takeRequests() {
-                for dispatcher in dispatchers { await dispatcher.visitNow(lineage) }
-            }
-        } catch {
-            setup.observer.observe(.ledgerFailed(message: error.message))
-        }
-    }
-
-    private func makeDispatchers(_ mode: Mode) async throws(LedgerError) -> [Dispatcher] {
-        let tools = TenantWorker.Tools(
+    private func makeTools(_ mode: Mode) -> TenantWorker.Tools {
+        TenantWorker.Tools(
             instance: setup.instance, ledger: setup.ledger, files: setup.files,
             consumers: ConsumerGate(consumers: setup.consumers, time: setup.time), time: setup.time,
-            random: setup.random, observer: setup.observer, stop: stopLatch,
-            managementKeys: { [servers = setup.servers] in
-                Set(servers.flatMap(\.credentials).compactMap { try? $0.server.managementKeyID })
-            },
+            random: setup.random, observer: setup.observer, stop: stopLatch, end: stopLatch, managementKeys: { [] },
             retriesFailuresBefore: mode == .once ? setup.time.now() : nil)
-        let lineages = try await Roster(setup).all()
-        let servers = Set(setup.servers.map(\.name))
-        for orphan in lineages where !servers.contains(orphan.id.server) {
-            setup.observer.observe(.lineage(orphan.id, .orphaned))
-        }
-        var dispatchers: [Dispatcher] = []
-        for server in setup.servers {
-            let own = lineages.filter { $0.id.server == server.name }
-            dispatchers.append(Dispatcher(server, lineages: own, tools: tools))
-        }
-        return dispatchers
     }
 }
 

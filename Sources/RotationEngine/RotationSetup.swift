@@ -4,8 +4,8 @@ public import RotationPorts
 /// Everything that a ``RotationService`` works with: the configured lineages, and the ports to the outside world.
 public struct RotationSetup: Sendable {
     public let instance: String
-    public let servers: [Server]
-    public let lineages: [Lineage]
+    /// What is looked after from the start until the first reload.
+    public let scope: RotationScope
     public let ledger: any Ledger
     public let files: any SecretFiles
     public let consumers: any Consumers
@@ -14,12 +14,11 @@ public struct RotationSetup: Sendable {
     public let observer: any RotationObserver
 
     public init(
-        instance: String, servers: [Server], lineages: [Lineage], ledger: any Ledger, files: any SecretFiles,
+        instance: String, scope: RotationScope, ledger: any Ledger, files: any SecretFiles,
         consumers: any Consumers, time: any TimeSource, random: any RandomSource, observer: any RotationObserver
     ) {
         self.instance = instance
-        self.servers = servers
-        self.lineages = lineages
+        self.scope = scope
         self.ledger = ledger
         self.files = files
         self.consumers = consumers
@@ -46,10 +45,13 @@ public struct RotationSetup: Sendable {
 
     /// One management key and the tenants that are reached with it.
     public struct Credential: Sendable {
+        /// Tells it from the server's other management keys, and is the same after a reload: where it is kept.
+        public let name: String
         public let server: any KeyServer
         public let tenants: [TenantID]
 
-        public init(server: any KeyServer, tenants: [TenantID]) {
+        public init(name: String, server: any KeyServer, tenants: [TenantID]) {
+            self.name = name
             self.server = server
             self.tenants = tenants
         }

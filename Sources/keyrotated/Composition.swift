@@ -32,7 +32,8 @@ struct Composition {
             clients = servers.flatMap(\.clients)
             service = RotationService(
                 RotationSetup(
-                    instance: instance, servers: servers.map(\.setup), lineages: configuration.lineages,
+                    instance: instance,
+                    scope: RotationScope(servers: servers.map(\.setup), lineages: configuration.lineages),
                     ledger: ledger, files: FileDelivery(), consumers: CommandConsumers(), time: time,
                     random: SystemRandomSource(), observer: log))
         } catch {
@@ -58,7 +59,7 @@ struct Composition {
                 let client = try client(of: server, tokenFile: path, time: time, log: log)
                 clients.append(client)
                 let reached = tenants.filter { ($0.tokenFile ?? server.tokenFile) == path }.map(\.id)
-                credentials.append(RotationSetup.Credential(server: client, tenants: reached))
+                credentials.append(RotationSetup.Credential(name: path, server: client, tenants: reached))
             }
             let limits = ServerLimits(
                 requestsPerSecond: server.requestsPerSecond, maxConcurrentRequests: server.maxConcurrentRequests)

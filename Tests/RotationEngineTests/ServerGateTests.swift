@@ -16,7 +16,7 @@ struct ServerGateTests {
                     group.addTask {
                         let deadline = Timestamp(seconds: Int64(number < 2 ? 0 : 1_000_000 - number))
                         _ = try? await gate.perform(
-                            credential: 0, deadline: deadline, testimony: { (_: Int) in .fine }
+                            credential: "a", deadline: deadline, until: Latch(), testimony: { (_: Int) in .fine }
                         ) {
                             peak.withLock {
                                 $0.now += 1
@@ -42,7 +42,7 @@ struct ServerGateTests {
                 for _ in 0..<60 {
                     group.addTask {
                         _ = try? await gate.perform(
-                            credential: 0, deadline: .distantFuture, testimony: { (_: Bool) in .fine }
+                            credential: "a", deadline: .distantFuture, until: Latch(), testimony: { (_: Bool) in .fine }
                         ) { true }
                     }
                 }
@@ -59,14 +59,18 @@ struct ServerGateTests {
         try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 8)) { gate, _ in
             for _ in 0..<5 {
                 do throws(RequestFailure) {
-                    _ = try await gate.perform(credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }) {
+                    _ = try await gate.perform(
+                        credential: "a", deadline: .distantFuture, until: Latch(), testimony: { Testimony($0) }
+                    ) {
                         KeyServerError?.some(KeyServerError(.unauthorized, "401"))
                     }
                     answers.withLock { $0.append("asked") }
                 } catch { answers.withLock { $0.append("paused") } }
             }
             do throws(RequestFailure) {
-                _ = try await gate.perform(credential: 1, deadline: .distantFuture, testimony: { Testimony($0) }) {
+                _ = try await gate.perform(
+                    credential: "b", deadline: .distantFuture, until: Latch(), testimony: { Testimony($0) }
+                ) {
                     KeyServerError?.none
                 }
                 answers.withLock { $0.append("other asked") }
@@ -84,15 +88,15 @@ struct ServerGateTests {
             let isAskedAgain = Locked(false)
             try drive(limits: ServerLimits(requestsPerSecond: 1000, maxConcurrentRequests: 8)) { gate, clock in
                 for error in [first, first, first, probe] {
-                    if let until = await gate.pausedUntil(credential: 0) { try? await clock.sleep(until: until) }
+                    if let until = await gate.pausedUntil(credential: "a") { try? await clock.sleep(until: until) }
                     _ = try? await gate.perform(
-                        credential: 0, deadline: .distantFuture, testimony: { Testimony($0) }
+                        credential: "a", deadline: .distantFuture, until: Latch(), testimony: { Testimony($0) }
                     ) { error }
                 }
                 for _ in 0..<200 where !isAskedAgain.withLock({ $0 }) {
                     try? await clock.sleep(until: clock.now() + .seconds(1))
                     _ = try? await gate.perform(
-                        credential: 0, deadline: .distantFuture, testimony: { (_: Bool) in .fine }
+                        credential: "a", deadline: .distantFuture, until: Latch(), testimony: { (_: Bool) in .fine }
                     ) {
                         isAskedAgain.withLock { $0 = true }
                         return true
@@ -140,7 +144,7 @@ struct ServerGateTests {
         let clock = ManualClock(at: World.start)
         let trace = Trace()
         let gate = ServerGate(
-            server: "main", credentials: 2, limits: limits, time: clock,
+            server: "main", limits: limits, time: clock,
             observer: TracingObserver(trace: trace, clock: clock), stop: Latch())
         _ = try SimulationRun.drive(
             clock: clock, executor: SingleThreadExecutor(), until: World.start + .seconds(3600)

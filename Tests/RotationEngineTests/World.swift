@@ -36,20 +36,29 @@ final class World: Sendable {
         _ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100,
         url: String = "https://sensorbucket.example/api", of other: World? = nil
     ) -> RotationService {
+        RotationService(
+            RotationSetup(
+                instance: World.instance,
+                scope: scope(lineages, concurrency: concurrency, rate: rate, url: url, of: other),
+                ledger: ledger, files: files, consumers: consumers, time: clock, random: random,
+                observer: TracingObserver(trace: trace, clock: clock)))
+    }
+
+    /// What a configuration with these lineages asks for.
+    func scope(
+        _ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100,
+        url: String = "https://sensorbucket.example/api", of other: World? = nil
+    ) -> RotationScope {
         let server = SimulatedKeyServer(
             other?.shared ?? shared, managementKey: other?.managementKey ?? managementKey, time: clock)
         let tenants = Array(Set(lineages.map(\.id.tenant))).sorted()
-        return RotationService(
-            RotationSetup(
-                instance: World.instance,
-                servers: [
-                    .init(
-                        name: "main", url: url,
-                        limits: ServerLimits(requestsPerSecond: rate, maxConcurrentRequests: concurrency),
-                        credentials: [.init(server: server, tenants: tenants)])
-                ],
-                lineages: lineages, ledger: ledger, files: files, consumers: consumers, time: clock, random: random,
-                observer: TracingObserver(trace: trace, clock: clock)))
+        return RotationScope(
+            servers: [
+                .init(
+                    name: "main", url: url,
+                    limits: ServerLimits(requestsPerSecond: rate, maxConcurrentRequests: concurrency),
+                    credentials: [.init(name: "token", server: server, tenants: tenants)])
+            ], lineages: lineages)
     }
 
     /// Runs a daemon for `duration` of virtual time, then stops it. `whenIdle` is called whenever all tasks wait.
@@ -57,7 +66,14 @@ final class World: Sendable {
         _ lineages: [Lineage], for duration: Duration, whenIdle: () throws -> Void = {},
         beside: @escaping @Sendable () async throws -> Void = {}
     ) throws {
-        let service = service(lineages)
+        try run(service(lineages), for: duration, whenIdle: whenIdle, beside: beside)
+    }
+
+    /// The same with a daemon that `beside` has a hold of, to reload it.
+    func run(
+        _ service: RotationService, for duration: Duration, whenIdle: () throws -> Void = {},
+        beside: @escaping @Sendable () async throws -> Void = {}
+    ) throws {
         let end = clock.now() + duration
         let clock = clock
         _ = try SimulationRun.drive(
@@ -104,12 +120,13 @@ final class World: Sendable {
 
     static func lineage(
         _ name: String, tenant: Int32 = 19, policy: RotationPolicy = .ninetyDays, consumers: [Consumer] = [],
-        existing: ExistingFileRule = .refuse
+        existing: ExistingFileRule = .refuse, permissions: Set<Permission> = [Permission("READ_DEVICES")],
+        hold: Bool = false, files: [String]? = nil
     ) -> Lineage {
         Lineage(
             id: LineageID(server: "main", tenant: TenantID(tenant), name: name),
-            permissions: [Permission("READ_DEVICES")], policy: policy, existing: existing,
-            destinations: [Destination(path: "/run/keys/\(name)", format: .raw(newline: true))],
+            permissions: permissions, policy: policy, existing: existing, hold: hold,
+            destinations: (files ?? [name]).map { Destination(path: "/run/keys/\($0)", format: .raw(newline: true)) },
             consumers: consumers)
     }
 }

@@ -32,6 +32,15 @@ struct Agenda {
         }
     }
 
+    /// When `item` is to be visited: now, while it is being visited, and never, when nothing is known to come.
+    func due(_ item: Item) -> Timestamp {
+        if underWay.contains(item) { return .distantPast }
+        return switch item {
+        case .lineage(let position): lineages.due(of: position)
+        case .group(let position): groups.due(of: position)
+        }
+    }
+
     /// The lineage that is visited next, and when.
     var nextLineage: (position: Int, due: Timestamp)? {
         mutating get {

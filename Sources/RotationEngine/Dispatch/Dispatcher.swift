@@ -14,42 +14,42 @@ actor Dispatcher {
     /// A clock that is corrected by less than this needs no second look at everything.
     static let negligibleStep: Duration = .seconds(5)
 
+    nonisolated let name: String
     private let server: RotationSetup.Server
     private let time: any TimeSource
     private let observer: any RotationObserver
-    private let stop: Latch
+    private let end: Latch
     private let wakeup = Wakeup()
     private let gate: ServerGate
     private let waiting: WaitingVisits
-    private let groups: [TenantGroup]
-    private let lineages: [Lineage]
-    private let workers: [TenantID: TenantWorker]
+    private let news: News
+    private var groups: [TenantGroup]
+    private var lineages: [Lineage]
+    private var workers: [TenantID: TenantWorker]
+    private var positions: [LineageID: Int]
     private let groupIndex: [TenantID: Int]
-    private let positions: [LineageID: Int]
     private var mode = RotationService.Mode.untilStopped
     private var agenda: Agenda
     private var polls: [Poll]
     private var latestNow = Timestamp.distantPast
-    private var news: News
+    /// What the dispatcher of the term before left, until this one has begun.
+    private var legacy: Legacy?
 
-    /// What is remembered of a group between two listings.
-    private struct Poll {
-        var failures = 0
-        /// When its lineages were last visited because of it.
-        var visitedAt = Timestamp.distantPast
-    }
-
-    init(_ server: RotationSetup.Server, lineages: [Lineage], tools: TenantWorker.Tools) {
+    init(
+        _ server: RotationSetup.Server, lineages: [Lineage], memory: ServerMemory, tools: TenantWorker.Tools,
+        legacy: Legacy? = nil
+    ) {
+        name = server.name
         self.server = server
         self.lineages = lineages
+        self.legacy = legacy
         time = tools.time
         observer = tools.observer
-        stop = tools.stop
+        end = tools.end
+        gate = memory.gate
+        news = memory.news
         waiting = WaitingVisits(wakeup: wakeup)
-        gate = ServerGate(
-            server: server.name, credentials: server.credentials.count, limits: server.limits, time: tools.time,
-            observer: tools.observer, stop: tools.stop)
-        groups = TenantGroup.make(for: server, lineages: lineages, gate: gate, tools: tools)
+        groups = TenantGroup.make(for: server, lineages: lineages, memory: memory, tools: tools)
         workers = TenantGroup.workers(of: groups, waiting: waiting, tools: tools)
         groupIndex = Dictionary(
             groups.flatMap { group in group.tenants.map { ($0, group.index) } }, uniquingKeysWith: { first, _ in first }
@@ -57,13 +57,24 @@ actor Dispatcher {
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
         agenda = Agenda(lineages: lineages.count, groups: groups.count)
         polls = Array(repeating: Poll(), count: groups.count)
-        news = News(server: server.name, observer: tools.observer)
     }
 
-    /// Ends waiting after the daemon's stop.
-    nonisolated func noteStop() {
-        wakeup.signal()
-        gate.noteStop()
+    /// Has the end of the term noticed.
+    nonisolated func noteEnd() { wakeup.signal() }
+
+    /// The term is over: leaves what is known to the dispatcher of the next one. Visits that have begun come to their
+    /// end; as that can take as long as a consumer may, the rest is let go of.
+    func handOver() -> Legacy {
+        precondition(end.isOpen, "\(name) is handed over while its term goes on")
+        noteEnd()
+        defer {
+            groups = []
+            lineages = []
+            workers = [:]
+            positions = [:]
+        }
+        return Legacy(
+            server: server, lineages: lineages, positions: positions, groups: groups, polls: polls, agenda: agenda)
     }
 
     /// Has a lineage visited at once; nothing if it is not of this server.
@@ -76,28 +87,37 @@ actor Dispatcher {
 
     func run(_ mode: RotationService.Mode) async -> RotationService.Outcome {
         self.mode = mode
+        news.beginTerm()
         scheduleStart()
-        await withDiscardingTaskGroup { group in
-            group.addTask { await self.gate.run() }
-            await withDiscardingTaskGroup { visits in
-                while let item = await self.next() {
-                    visits.addTask { await self.visit(item) }
-                }
+        await withDiscardingTaskGroup { visits in
+            while let item = await self.next() {
+                visits.addTask { await self.visit(item) }
             }
-            gate.close()
         }
         let isClean = !news.hasFailures && polls.allSatisfy { $0.failures == 0 }
         return isClean ? .nothingDueIsLeft : .somethingFailed
     }
 
+    /// What the term before knew already goes on as it was; the rest is looked at, with a listing if one can be had.
     private func scheduleStart() {
-        agenda.suggestAll(by: time.now() + Self.patienceForListing)
-        for group in groups { agenda.suggest(.group(group.index), by: time.now()) }
+        defer { legacy = nil }
+        let now = time.now()
+        for group in groups {
+            var hasNews = false
+            for position in group.items {
+                let due = legacy?.due(of: lineages[position])
+                agenda.suggest(.lineage(position), by: due ?? now + Self.patienceForListing)
+                if due == nil { hasNews = true }
+            }
+            let former = hasNews ? nil : legacy?.listing(of: group)
+            agenda.suggest(.group(group.index), by: former?.due ?? now)
+            if let former { polls[group.index] = former.poll }
+        }
     }
 
     /// Waits until something is due and there is room for its visit; nil when the run is over.
     private func next() async -> Agenda.Item? {
-        while !stop.isOpen {
+        while !end.isOpen {
             let now = time.now()
             noticeClock(now)
             let hasRoom = agenda.visitCount - waiting.count < Self.maximumVisits
@@ -121,11 +141,15 @@ actor Dispatcher {
     }
 
     private func visit(_ item: Agenda.Item) async {
+        // The term may be over before the visit has begun.
+        if end.isOpen { return }
         let due: Timestamp
         switch item {
         case .lineage(let position): due = await visitLineage(position)
         case .group(let index): due = await list(groups[index])
         }
+        // What a reload cut short stays under way until the next term takes it up.
+        if end.isOpen { return }
         let now = time.now()
         // A single run takes up again only what has not come to a decision yet.
         let isOver = if case .once = mode { due > now } else { due == .distantFuture }
@@ -140,7 +164,7 @@ actor Dispatcher {
         }
         let result = await worker.work(on: lineage, serverURL: server.url)
         news.note(result, of: lineage.id)
-        if stop.isOpen { return .distantFuture }
+        if end.isOpen { return .distantFuture }
         if let until = result.pausedUntil { awaitServer(of: lineage, until: until) }
         return result.due
     }

@@ -58,6 +58,9 @@ struct DueQueue {
         heap = Heap(queued.map { Entry(due: $0.element, item: Int32($0.offset)) })
     }
 
+    /// ``Timestamp/distantFuture`` when it is not queued.
+    func due(of item: Int) -> Timestamp { Timestamp(microseconds: dues[item]) }
+
     var entryCount: Int { heap.count }
 
     private var top: Entry? {

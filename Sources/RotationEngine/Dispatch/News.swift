@@ -1,8 +1,32 @@
 import RotationCore
 import RotationPorts
+import Synchronization
 
-/// Finds out what about the visits is worth telling: what changed, and what comes next.
-struct News {
+/// Finds out what about the visits to one server's lineages is worth telling: what changed, and what comes next. One
+/// for all terms, so that a reload repeats nothing that has been told.
+final class News: Sendable {
+    private let state: Mutex<NewsState>
+
+    init(server: String, observer: any RotationObserver) {
+        state = Mutex(NewsState(server: server, observer: observer))
+    }
+
+    /// True when the latest visit of some lineage could not do what was due.
+    var hasFailures: Bool { state.withLock { $0.hasFailures } }
+
+    /// An operator asked for something: what comes of it is told even when nothing was done.
+    func expect(_ lineage: LineageID) { state.withLock { $0.expect(lineage) } }
+
+    func note(_ result: LineagePass.Result, of lineage: LineageID) { state.withLock { $0.note(result, of: lineage) } }
+
+    /// Everything that was due has been visited. Told when something was done since the last time, not after every
+    /// listing that found all in order; and once in each term.
+    func passEnded(next: (lineage: LineageID, due: Timestamp)?) { state.withLock { $0.passEnded(next: next) } }
+
+    func beginTerm() { state.withLock { $0.beginTerm() } }
+}
+
+private struct NewsState {
     private let server: String
     private let observer: any RotationObserver
     private var troubled: [LineageID: Problem.Kind] = [:]
@@ -19,10 +43,10 @@ struct News {
         self.observer = observer
     }
 
-    /// True when the latest visit of some lineage could not do what was due.
     var hasFailures: Bool { !failed.isEmpty }
 
-    /// An operator asked for something: what comes of it is told even when nothing was done.
+    mutating func beginTerm() { hasToldPassEnd = false }
+
     mutating func expect(_ lineage: LineageID) {
         observer.observe(.lineage(lineage, .requestNoticed))
         expected.insert(lineage)
@@ -56,8 +80,6 @@ struct News {
         }
     }
 
-    /// Everything that was due has been visited. Told when something was done since the last time, not after every
-    /// listing that found all in order.
     mutating func passEnded(next: (lineage: LineageID, due: Timestamp)?) {
         guard hasActed || !hasToldPassEnd else { return }
         hasActed = false

@@ -15,9 +15,15 @@ struct TenantGroup: Sendable {
     let connection: Connection
     let desk: ListingDesk
 
+    /// The same tenants are listed as often with the same management key.
+    func isListedLike(_ other: TenantGroup) -> Bool {
+        connection.credential == other.connection.credential && tenants == other.tenants
+            && pollInterval == other.pollInterval
+    }
+
     /// Distributes the tenants of `server`; those that only the ledger knows go to the first management key.
     static func make(
-        for server: RotationSetup.Server, lineages: [Lineage], gate: ServerGate, tools: TenantWorker.Tools
+        for server: RotationSetup.Server, lineages: [Lineage], memory: ServerMemory, tools: TenantWorker.Tools
     ) -> [TenantGroup] {
         let items = Dictionary(grouping: lineages.indices) { lineages[$0].id.tenant }
         let known = Set(server.credentials.flatMap(\.tenants))
@@ -25,12 +31,14 @@ struct TenantGroup: Sendable {
         var groups: [TenantGroup] = []
         for (number, credential) in server.credentials.enumerated() {
             let connection = Connection(
-                server: credential.server, credential: number, gate: gate, time: tools.time, stop: tools.stop)
+                server: credential.server, credential: credential.name, gate: memory.gate, time: tools.time,
+                stop: tools.stop, end: tools.end)
             for tenants in chunks(credential.tenants + (number == 0 ? orphans : []), items) {
                 let own = tenants.flatMap { items[$0] ?? [] }
                 let interval = own.map { lineages[$0].policy.pollInterval }.min() ?? .seconds(900)
                 let desk = ListingDesk(
-                    tenants: tenants, connection: connection, serverName: server.name, observer: tools.observer)
+                    tenants: tenants, connection: connection, serverName: server.name, familiar: memory.familiar,
+                    observer: tools.observer)
                 groups.append(
                     TenantGroup(
                         index: groups.count, tenants: tenants, items: own, pollInterval: interval,

@@ -2,14 +2,16 @@ import RotationCore
 import RotationPorts
 
 /// One server as reached with one management key, through the server's gate: every request of the engine is a method
-/// here. Reads and deletes end at once when the daemon stops; a create is never cut off (S25).
+/// here. Reads and deletes end at once when the daemon stops; a create is never cut off (S25). A reload cuts nothing off.
 struct Connection: Sendable {
     let server: any KeyServer
-    /// Which of the gate's management keys this is.
-    let credential: Int
+    /// The name of the management key.
+    let credential: String
     let gate: ServerGate
     let time: any TimeSource
     let stop: Latch
+    /// Opens when the configuration that this connection belongs to is out of office.
+    let end: Latch
 
     /// A reading of the server's clock older than this, or from the future, says nothing: ours may have been set since.
     static let clockFreshness: Duration = .seconds(1800)
@@ -43,11 +45,12 @@ struct Connection: Sendable {
     func revoke(
         _ warrant: RevocationWarrant, deadline: Timestamp, isStillWarranted: @escaping @Sendable () async -> Bool
     ) async throws(RequestFailure) -> RevokeOutcome {
-        let outcome = try await ask(deadline: deadline) { server async throws(KeyServerError) -> RevokeOutcome? in
-            guard await isStillWarranted() else { return nil }
+        let outcome = try await ask(deadline: deadline) {
+            [end] server async throws(KeyServerError) -> RevokeOutcome? in
+            guard await isStillWarranted(), !end.isOpen else { return nil }
             return try await server.revoke(warrant)
         }
-        guard let outcome else { throw .overtaken }
+        guard let outcome else { throw end.isOpen ? .stopping : .overtaken }
         return outcome
     }
 
@@ -57,10 +60,10 @@ struct Connection: Sendable {
     ) async throws(RequestFailure) -> CreateAttempt {
         guard await gate.mayCreate else { throw .createsHeld }
         return try await gate.perform(
-            credential: credential, deadline: deadline, testimony: \.testimony
-        ) { [server, gate, stop] in
+            credential: credential, deadline: deadline, until: end, testimony: \.testimony
+        ) { [server, gate, end] in
             // Both can have changed while this request waited for its turn (S9, S25).
-            guard !stop.isOpen, await gate.mayCreate else { return .held }
+            guard await gate.mayCreate, !end.isOpen else { return .held }
             do throws(LedgerError) { try await prepare() } catch { return .notPrepared(error) }
             return .ended(await server.create(CreateRequest(intent)))
         }
@@ -71,7 +74,7 @@ struct Connection: Sendable {
         _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer
     ) async throws(RequestFailure) -> Answer {
         let result = try await gate.perform(
-            credential: credential, deadline: deadline, testimony: \.testimony
+            credential: credential, deadline: deadline, until: end, testimony: \.testimony
         ) { [server, stop] in
             await cancelled(by: stop) { () async -> Result<Answer, KeyServerError> in
                 do throws(KeyServerError) { return .success(try await request(server)) } catch {

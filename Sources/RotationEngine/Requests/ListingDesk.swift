@@ -8,20 +8,24 @@ actor ListingDesk {
 
     /// The tenants that share this desk's listings.
     nonisolated let tenants: [TenantID]
+    /// Lineages of which the server has shown a key (S19).
+    nonisolated let familiar: Familiarity
     private let connection: Connection
     private let serverName: String
     private let observer: any RotationObserver
 
     private var latest: ListingEvidence?
-    /// Lineages of which the server has shown a key since this process began (S19).
-    private var familiar: Set<LineageID> = []
     private var management: (key: KeyID, tenant: TenantID)?
     private var isBusy = false
     private var lastEnded: Timestamp?
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
 
-    init(tenants: [TenantID], connection: Connection, serverName: String, observer: any RotationObserver) {
+    init(
+        tenants: [TenantID], connection: Connection, serverName: String, familiar: Familiarity,
+        observer: any RotationObserver
+    ) {
         self.tenants = tenants
+        self.familiar = familiar
         self.connection = connection
         self.serverName = serverName
         self.observer = observer
@@ -35,9 +39,6 @@ actor ListingDesk {
         }
         return latest
     }
-
-    func isFamiliar(_ lineage: LineageID) -> Bool { familiar.contains(lineage) }
-    func makeFamiliar(_ lineage: LineageID) { familiar.insert(lineage) }
 
     /// A listing whose walk began at `earliest` or later.
     func listing(since earliest: Timestamp, deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {

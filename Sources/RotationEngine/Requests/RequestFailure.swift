@@ -9,7 +9,8 @@ enum RequestFailure: Error {
     case createsHeld
     /// What was judged before the request's turn came is no longer so. Nothing was sent.
     case overtaken
-    /// The daemon is stopping. Nothing was sent, or the answer does not matter any more.
+    /// The term is over: the daemon stops, and the answer does not matter any more, or a reload put another
+    /// configuration in office, and nothing was sent.
     case stopping
     case server(KeyServerError)
 }

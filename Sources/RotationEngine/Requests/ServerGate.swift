@@ -14,7 +14,8 @@ public struct ServerLimits: Hashable, Sendable {
 }
 
 /// Everything that goes to a server passes here: rate, concurrency, breaker, `Retry-After`, served by deadline, so that
-/// the key that strands first is served first. One per server, whatever the number of management keys.
+/// the key that strands first is served first. One per server, whatever the number of management keys, and whatever
+/// reloads come: what is asked on behalf of a former configuration and of the present one is limited together.
 ///
 /// There is a breaker for the server, and one for each management key: a key that is refused must not stop the tenants
 /// that are reached with another one (P6).
@@ -22,7 +23,8 @@ actor ServerGate {
     private struct Waiter: Comparable {
         let deadline: Timestamp
         let ticket: Int
-        let credential: Int
+        let credential: String
+        let end: Latch
         let continuation: CheckedContinuation<Bool, Never>
 
         static func < (left: Waiter, right: Waiter) -> Bool {
@@ -33,7 +35,7 @@ actor ServerGate {
     }
 
     private let server: String
-    private let limits: ServerLimits
+    private var limits: ServerLimits
     private let time: any TimeSource
     private let observer: any RotationObserver
     private let stop: Latch
@@ -41,7 +43,7 @@ actor ServerGate {
     private let wakeup = Wakeup()
     private var bucket: TokenBucket
     private var serverBreaker = Breaker()
-    private var credentialBreakers: [Breaker]
+    private var credentialBreakers: [String: Breaker] = [:]
     private var waiters = Heap<Waiter>()
     private var nextTicket = 0
     private var inFlight = 0
@@ -49,8 +51,7 @@ actor ServerGate {
     private var uncommittedReplies = 0
 
     init(
-        server: String, credentials: Int, limits: ServerLimits, time: any TimeSource,
-        observer: any RotationObserver, stop: Latch
+        server: String, limits: ServerLimits, time: any TimeSource, observer: any RotationObserver, stop: Latch
     ) {
         self.server = server
         self.limits = limits
@@ -58,7 +59,6 @@ actor ServerGate {
         self.observer = observer
         self.stop = stop
         bucket = TokenBucket(ratePerSecond: limits.requestsPerSecond, now: time.now())
-        credentialBreakers = Array(repeating: Breaker(), count: credentials)
     }
 
     /// Lets waiting requests pass as time goes by, until ``close()``.
@@ -78,19 +78,33 @@ actor ServerGate {
         wakeup.signal()
     }
 
-    /// Has the waiting requests turned away after the daemon's stop.
-    nonisolated func noteStop() { wakeup.signal() }
+    /// Works the server as hard as this from now on; what is in flight stays so.
+    func limit(to new: ServerLimits) {
+        guard new != limits else { return }
+        limits = new
+        bucket.change(ratePerSecond: new.requestsPerSecond, now: time.now())
+        wakeup.signal()
+    }
+
+    /// Turns those waiting requests away whose term is over.
+    func turnAwayTheRelieved() {
+        let relieved = waiters.unordered.filter(\.end.isOpen)
+        if relieved.isEmpty { return }
+        waiters = Heap(waiters.unordered.filter { !$0.end.isOpen })
+        for waiter in relieved.sorted() { waiter.continuation.resume(returning: false) }
+    }
 
     /// Performs one request in its turn.
     ///
     /// - Parameters:
     ///   - deadline: orders the waiting; the request itself is limited in time by its adapter.
+    ///   - end: when it opens, the request is turned away unless it has begun.
     ///   - testimony: what the answer says about the server.
     func perform<Answer: Sendable>(
-        credential: Int, deadline: Timestamp, testimony: @Sendable (Answer) -> Testimony,
+        credential: String, deadline: Timestamp, until end: Latch, testimony: @Sendable (Answer) -> Testimony,
         _ request: @Sendable () async -> Answer
     ) async throws(RequestFailure) -> Answer {
-        try await enter(credential: credential, deadline: deadline)
+        try await enter(credential: credential, deadline: deadline, until: end)
         let answer = await request()
         leave()
         note(testimony(answer), credential: credential)
@@ -98,9 +112,9 @@ actor ServerGate {
     }
 
     /// When the server is asked again with this management key; nil when it is asked now.
-    func pausedUntil(credential: Int) -> Timestamp? {
+    func pausedUntil(credential: String) -> Timestamp? {
         let now = time.now()
-        switch (serverBreaker.pausedUntil(now), credentialBreakers[credential].pausedUntil(now)) {
+        switch (serverBreaker.pausedUntil(now), credentialBreakers[credential]?.pausedUntil(now)) {
         case (let server?, let key?): return max(server, key)
         case (let server, let key): return server ?? key
         }
@@ -110,10 +124,10 @@ actor ServerGate {
     func releaseCreates() { uncommittedReplies -= 1 }
     var mayCreate: Bool { uncommittedReplies == 0 }
 
-    private func enter(credential: Int, deadline: Timestamp) async throws(RequestFailure) {
-        if stop.isOpen || pausedUntil(credential: credential) != nil { throw refusal(credential) }
+    private func enter(credential: String, deadline: Timestamp, until end: Latch) async throws(RequestFailure) {
+        if end.isOpen || pausedUntil(credential: credential) != nil { throw refusal(credential, end) }
         if waiters.isEmpty, inFlight < limits.maxConcurrentRequests, bucket.take(at: time.now()) {
-            guard admit(credential) else { throw refusal(credential) }
+            guard admit(credential) else { throw refusal(credential, end) }
             inFlight += 1
             return
         }
@@ -121,25 +135,25 @@ actor ServerGate {
         let ticket = nextTicket
         let isAdmitted = await withCheckedContinuation { continuation in
             waiters.insert(
-                Waiter(deadline: deadline, ticket: ticket, credential: credential, continuation: continuation))
+                Waiter(
+                    deadline: deadline, ticket: ticket, credential: credential, end: end, continuation: continuation))
             wakeup.signal()
         }
-        if !isAdmitted { throw refusal(credential) }
+        if !isAdmitted { throw refusal(credential, end) }
     }
 
-    private func refusal(_ credential: Int) -> RequestFailure {
-        if stop.isOpen { return .stopping }
+    private func refusal(_ credential: String, _ end: Latch) -> RequestFailure {
+        if end.isOpen { return .stopping }
         return .paused(until: pausedUntil(credential: credential) ?? time.now())
     }
 
-    private func admit(_ credential: Int) -> Bool {
+    private func admit(_ credential: String) -> Bool {
         let now = time.now()
         guard pausedUntil(credential: credential) == nil else { return false }
-        return serverBreaker.admit(now) && credentialBreakers[credential].admit(now)
+        return serverBreaker.admit(now) && credentialBreakers[credential, default: Breaker()].admit(now)
     }
 
     private func admitWaiters() {
-        if stop.isOpen { return turnAwayAll() }
         while inFlight < limits.maxConcurrentRequests, let first = waiters.min {
             if pausedUntil(credential: first.credential) != nil {
                 _ = waiters.popMin()
@@ -164,22 +178,22 @@ actor ServerGate {
     }
 
     /// Each request that passed settles both breakers, or one of them would wait for its probe for ever.
-    private func note(_ testimony: Testimony, credential: Int) {
+    private func note(_ testimony: Testimony, credential: String) {
         // Requests that were cut off by the stop say nothing.
         if stop.isOpen { return }
         let now = time.now()
         switch testimony {
         case .none:
             serverBreaker.withdrawProbe(now)
-            credentialBreakers[credential].withdrawProbe(now)
+            credentialBreakers[credential, default: Breaker()].withdrawProbe(now)
         case .fine:
-            credentialBreakers[credential].succeeded(now).map { report(endOf: $0) }
+            credentialBreakers[credential, default: Breaker()].succeeded(now).map { report(endOf: $0) }
             serverBreaker.succeeded(now).map { report(endOf: $0) }
         case .keyFailed(let error):
             serverBreaker.succeeded(now).map { report(endOf: $0) }
-            report(credentialBreakers[credential].failed(error, at: now), error)
+            report(credentialBreakers[credential, default: Breaker()].failed(error, at: now), error)
         case .serverFailed(let error):
-            credentialBreakers[credential].withdrawProbe(now)
+            credentialBreakers[credential, default: Breaker()].withdrawProbe(now)
             report(serverBreaker.failed(error, at: now), error)
         }
         if !waiters.isEmpty { wakeup.signal() }

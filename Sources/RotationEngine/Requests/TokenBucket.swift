@@ -2,17 +2,27 @@ import RotationCore
 
 /// Requests per second, with a burst of one second's worth or eight, whichever is more.
 struct TokenBucket {
-    private let ratePerSecond: Double
-    private let capacity: Double
+    private var ratePerSecond: Double
+    private var capacity: Double
     private var tokens: Double
     private var filledAt: Timestamp
 
     init(ratePerSecond: Double, now: Timestamp) {
         self.ratePerSecond = ratePerSecond
-        capacity = max(8, ratePerSecond)
+        capacity = Self.capacity(ratePerSecond)
         tokens = capacity
         filledAt = now
     }
+
+    /// What is there stays there: a change is no new burst.
+    mutating func change(ratePerSecond new: Double, now: Timestamp) {
+        refill(now)
+        ratePerSecond = new
+        capacity = Self.capacity(new)
+        tokens = min(tokens, capacity)
+    }
+
+    private static func capacity(_ ratePerSecond: Double) -> Double { max(8, ratePerSecond) }
 
     /// Takes one token; false when there is none yet.
     mutating func take(at now: Timestamp) -> Bool {

@@ -2,7 +2,8 @@ import RotationCore
 import RotationPorts
 
 /// One gate for each consumer in the whole process: what changes while it is being told, or within a moment, is told
-/// together (S17).
+/// together (S17). It is the process's own: a command that runs while the configuration is reloaded goes on, and is
+/// not run beside itself because its timeout or probe changed.
 actor ConsumerGate {
     enum Outcome: Sendable {
         case accepted
@@ -12,6 +13,7 @@ actor ConsumerGate {
     }
 
     private struct Waiter {
+        let consumer: Consumer
         let notice: ConsumerNotice
         let needsTelling: Bool
         let continuation: CheckedContinuation<Turn, Never>
@@ -28,8 +30,8 @@ actor ConsumerGate {
 
     private let consumers: any Consumers
     private let time: any TimeSource
-    private var waiting: [Consumer: [Waiter]] = [:]
-    private var running: Set<Consumer> = []
+    private var waiting: [ConsumerID: [Waiter]] = [:]
+    private var running: Set<ConsumerID> = []
 
     init(consumers: any Consumers, time: any TimeSource) {
         self.consumers = consumers
@@ -41,17 +43,17 @@ actor ConsumerGate {
     func tell(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
         var ownNotice = notice
         var ownNeed = needsTelling
-        if running.contains(consumer) {
+        if running.contains(consumer.id) {
             let turn = await withCheckedContinuation {
-                waiting[consumer, default: []].append(
-                    Waiter(notice: notice, needsTelling: needsTelling, continuation: $0))
+                waiting[consumer.id, default: []].append(
+                    Waiter(consumer: consumer, notice: notice, needsTelling: needsTelling, continuation: $0))
             }
             if case .over(let outcome) = turn { return outcome }
         } else {
-            running.insert(consumer)
+            running.insert(consumer.id)
         }
         await gather()
-        let together = waiting.removeValue(forKey: consumer) ?? []
+        let together = takeThose(whoTell: consumer)
         for waiter in together {
             ownNotice.files += waiter.notice.files
             ownNotice.lineages += waiter.notice.lineages
@@ -59,7 +61,7 @@ actor ConsumerGate {
         }
         let outcome = await run(consumer, about: ownNotice, needsTelling: ownNeed)
         for waiter in together { waiter.continuation.resume(returning: .over(outcome)) }
-        passLead(of: consumer)
+        passLead(of: consumer.id)
         return outcome
     }
 
@@ -69,7 +71,15 @@ actor ConsumerGate {
         }
     }
 
-    private func passLead(of consumer: Consumer) {
+    /// Whoever wants it run with another timeout or probe has a turn of its own.
+    private func takeThose(whoTell consumer: Consumer) -> [Waiter] {
+        let queue = waiting.removeValue(forKey: consumer.id) ?? []
+        let others = queue.filter { $0.consumer != consumer }
+        if !others.isEmpty { waiting[consumer.id] = others }
+        return queue.filter { $0.consumer == consumer }
+    }
+
+    private func passLead(of consumer: ConsumerID) {
         guard var queue = waiting[consumer], !queue.isEmpty else {
             running.remove(consumer)
             return

@@ -6,14 +6,14 @@ extension LineagePass {
     mutating func create(
         _ number: GenerationNumber, because reason: RenewalReason
     ) async throws(Interruption) {
-        await worker.waiting.wait { [deadline, creates = worker.creates] in await creates.enter(deadline: deadline) }
+        let tenant = lineage.id.tenantKey
+        await worker.waiting.wait { [deadline, creates = tools.creates] in
+            await creates.enter(tenant, deadline: deadline)
+        }
+        defer { tools.creates.leave(tenant) }
         let attempt: Swift.Result<(Intent, CreateAttempt), RequestFailure>
         do throws(RequestFailure) { attempt = .success(try await send(number)) } catch { attempt = .failure(error) }
-        do throws(Interruption) { try await take(attempt, number, reason) } catch {
-            await worker.creates.leave()
-            throw error
-        }
-        await worker.creates.leave()
+        try await take(attempt, number, reason)
     }
 
     private mutating func send(
@@ -38,7 +38,7 @@ extension LineagePass {
         switch attempt {
         case .failure(let failure): try await fail(.create, failure)
         case .success((_, .notPrepared(let error))): throw .ledger(error)
-        case .success((_, .held)): throw tools.stop.isOpen ? .stopping : .delayed(until: now + .seconds(1))
+        case .success((_, .held)): throw tools.end.isOpen ? .stopping : .delayed(until: now + .seconds(1))
         case .success((let intent, .ended(let outcome))):
             try await take(outcome, of: intent, because: reason)
         }

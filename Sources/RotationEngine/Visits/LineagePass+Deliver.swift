@@ -6,6 +6,10 @@ extension LineagePass {
     mutating func deliver(
         _ number: GenerationNumber, to destination: Destination, overForeign: Bool
     ) async throws(Interruption) {
+        // A reload may have given this path to another lineage, which then waits here, and finds what we left.
+        await tools.deliveries.enter(destination.path, deadline: deadline)
+        defer { tools.deliveries.leave(destination.path) }
+        if tools.end.isOpen { throw .stopping }
         // Requests may have taken minutes since the file was looked at (S13: it is read before it is written).
         await inspect(destination)
         guard decide() == .act(.deliver(number, to: destination, overForeign: overForeign)) else { return }

@@ -6,22 +6,24 @@ extension LineagePass {
     mutating func load() async throws(Interruption) {
         try await refreshFacts()
         try await recordLeftovers()
+        try await noteMembership()
         await inspectFiles()
         let listing = await worker.desk.cached(at: now)
-        await lookForFamiliarKeys(in: listing)
+        lookForFamiliarKeys(in: listing)
         if let listing, unfamiliarServer == nil { try await reconcile(with: listing) }
     }
 
     /// After a changed URL the server must first show a key that we know (S19): it may be another server, where all
     /// our keys are "gone" and new ones would be worthless.
-    private mutating func lookForFamiliarKeys(in listing: ListingEvidence?) async {
+    private mutating func lookForFamiliarKeys(in listing: ListingEvidence?) {
         guard let url = facts.newestServerURL, url != serverURL else { return }
-        if await worker.desk.isFamiliar(lineage.id) { return }
+        let familiar = worker.desk.familiar
+        if familiar.contains(lineage.id) { return }
         let isShown = facts.generations.contains { generation in
             guard let id = generation.keyID, let key = listing?.key(id) else { return false }
             return generation.explains(key, in: lineage.id.tenant)
         }
-        if isShown { await worker.desk.makeFamiliar(lineage.id) } else { unfamiliarServer = serverURL }
+        if isShown { familiar.insert(lineage.id) } else { unfamiliarServer = serverURL }
     }
 
     mutating func inspectFiles() async {

@@ -27,6 +27,7 @@ struct LineagePass {
         /// The server is not asked before `until`.
         case paused(until: Timestamp)
         case delayed(until: Timestamp)
+        /// The term is over: at the daemon's stop, or by a reload.
         case stopping
         case ledger(LedgerError)
     }
@@ -36,7 +37,8 @@ struct LineagePass {
     /// How long to wait before a ledger that failed is tried again.
     static let ledgerPause: Duration = .seconds(5)
 
-    let lineage: Lineage
+    /// As configured; one that is not becomes what its facts say as soon as they are there.
+    private(set) var lineage: Lineage
     let serverURL: String
     let worker: TenantWorker
     var facts = LineageFacts()
@@ -68,6 +70,7 @@ struct LineagePass {
 
     mutating func run() async -> Result {
         do throws(Interruption) {
+            if tools.end.isOpen { throw .stopping }
             try await load()
             for _ in 0..<Self.stepLimit {
                 let decision = decide()
@@ -75,13 +78,27 @@ struct LineagePass {
                     try await noteTrouble(decision)
                     return conclude(decision)
                 }
-                if tools.stop.isOpen { throw .stopping }
+                if tools.end.isOpen { throw .stopping }
                 try await perform(action)
                 if !action.isHousekeeping { hasActed = true }
             }
             return Result(decision: nil, due: now, hasFailed: hasFailed, hasActed: hasActed)
         } catch {
             return interrupted(by: error)
+        }
+    }
+
+    /// A lineage that left the configuration is told and kept in mind; so is its return (S20).
+    mutating func noteMembership() async throws(Interruption) {
+        if lineage.isConfigured {
+            guard facts.retiredAt != nil else { return }
+            try await record([.reinstated])
+            observe(.reinstated)
+        } else {
+            lineage = Lineage(retired: lineage.id, facts: facts)
+            guard facts.retiredAt == nil, !facts.generations.isEmpty else { return }
+            try await record([.retired])
+            observe(.retired)
         }
     }
 

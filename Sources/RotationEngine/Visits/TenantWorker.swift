@@ -1,16 +1,15 @@
 import RotationCore
 import RotationPorts
 
-/// What works on the lineages of one tenant: its connection, the listings it shares, and the turnstile that keeps its
-/// creates one after the other. The work itself is a ``LineagePass``.
+/// What works on the lineages of one tenant: its connection and the listings it shares. The work itself is a
+/// ``LineagePass``.
 struct TenantWorker: Sendable {
     let connection: Connection
     let desk: ListingDesk
     let waiting: WaitingVisits
-    let creates = Turnstile()
     let tools: Tools
 
-    /// What every worker of the process uses.
+    /// What every worker uses. But for what names its term, all of it is the process's own and outlives a reload.
     struct Tools: Sendable {
         let instance: String
         let ledger: any Ledger
@@ -19,17 +18,40 @@ struct TenantWorker: Sendable {
         let time: any TimeSource
         let random: any RandomSource
         let observer: any RotationObserver
+        /// Opens when the daemon stops.
         let stop: Latch
         let unrecorded = UnrecordedFacts()
+        let visits = Turnstiles<LineageID>()
+        /// By ``LineageID/tenantKey``.
+        let creates = Turnstiles<String>()
+        /// By path.
+        let deliveries = Turnstiles<String>()
+        /// Opens when the term is over: at a reload, and when the daemon stops.
+        var end: Latch
         /// The ids of all management keys, which are never adopted or revoked.
-        let managementKeys: @Sendable () -> Set<KeyID>
+        var managementKeys: @Sendable () -> Set<KeyID>
         /// Set for a single run, which somebody started to have things tried now.
         var retriesFailuresBefore: Timestamp?
+
+        func inTerm(endingWith end: Latch, managementKeys: @escaping @Sendable () -> Set<KeyID>) -> Self {
+            var tools = self
+            tools.end = end
+            tools.managementKeys = managementKeys
+            return tools
+        }
     }
 
     /// Does what is due for `lineage`, until it has to wait.
+    ///
+    /// Around a reload a pass of the former configuration may still be at work on it: its request is answered and
+    /// recorded, its command ends, before this one looks at the facts.
     func work(on lineage: Lineage, serverURL: String) async -> LineagePass.Result {
+        if !tools.visits.tryEnter(lineage.id) {
+            await waiting.wait { await tools.visits.enter(lineage.id, deadline: .distantPast) }
+        }
         var pass = LineagePass(lineage: lineage, serverURL: serverURL, worker: self)
-        return await pass.run()
+        let result = await pass.run()
+        tools.visits.leave(lineage.id)
+        return result
     }
 }
