@@ -62,7 +62,36 @@ struct HTTPExchange {
         case .truncate(let count):
             try await outbound.write(contentsOf: Array(parts(of: reply, bodyBytes: count, closing: false).dropLast()))
             return false
+        case .drip(let interval):
+            try await send(reply, closing: true) { exchange in
+                for byte in reply.body {
+                    try await exchange.write([byte])
+                    try await Task.sleep(for: interval)
+                }
+            }
+            return false
+        case .flood(let bytes):
+            let space = [UInt8](repeating: UInt8(ascii: " "), count: 1 << 16)
+            var reply = reply
+            reply.framing = .chunked
+            try await send(reply, closing: true) { exchange in
+                try await exchange.write(reply.body)
+                for _ in 0..<max(0, bytes - reply.body.count) / space.count { try await exchange.write(space) }
+            }
+            return false
         }
+    }
+
+    private func send(
+        _ reply: HTTPReply, closing: Bool, _ body: (HTTPExchange) async throws -> Void
+    ) async throws {
+        try await outbound.write(.head(head(of: reply, closing: closing)))
+        if !isHead { try await body(self) }
+        try await outbound.write(.end(nil))
+    }
+
+    private func write(_ bytes: [UInt8]) async throws {
+        try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: bytes))))
     }
 
     private func parts(of reply: HTTPReply, bodyBytes: Int = .max, closing: Bool) -> [HTTPServerResponsePart] {

@@ -17,6 +17,10 @@ public struct HTTPReply: Hashable, Sendable {
         case close
         /// The head and this many bytes of the body are sent, then the connection closes.
         case truncate(bodyBytes: Int)
+        /// The body is sent a byte at a time; the connection closes after it.
+        case drip(interval: Duration)
+        /// The body is followed by white space, this many bytes in all; the connection closes after it.
+        case flood(bytes: Int)
         /// The connection closes without a byte.
         case drop
     }

@@ -35,6 +35,8 @@ extension HTTPReply.Ending {
             case .complete: .keepAlive
             case .refused, .lost: .drop
             case .truncated(let bodyBytes): .truncate(bodyBytes: bodyBytes)
+            case .dripping(let interval): .drip(interval: interval)
+            case .flooding(let bytes): .flood(bytes: bytes)
             }
     }
 }

@@ -19,7 +19,7 @@ extension Fault: Codable {
         case kind = "do"
         case method, path, after, times, status
         case retryAfter = "retry_after"
-        case milliseconds
+        case milliseconds, megabytes
     }
 
     /// Everything but `do` is optional. Unknown members and values without a meaning are errors.
@@ -33,9 +33,11 @@ extension Fault: Codable {
             times: try container.decodeNumber(in: -1...Int.max, forKey: .times) ?? 1,
             status: try container.decodeNumber(in: 200...599, forKey: .status) ?? 503,
             retryAfter: try container.decodeNumber(in: 0...Int.max, forKey: .retryAfter),
-            milliseconds: try container.decodeNumber(in: 0...3_600_000, forKey: .milliseconds) ?? 0)
+            milliseconds: try container.decodeNumber(in: 0...3_600_000, forKey: .milliseconds) ?? 0,
+            megabytes: try container.decodeNumber(in: 1...4096, forKey: .megabytes) ?? 200)
         try container.require(
-            kind != .delay || milliseconds > 0, forKey: .milliseconds, "a delay needs a positive number of milliseconds"
+            (kind != .delay && kind != .drip) || milliseconds > 0, forKey: .milliseconds,
+            "\(kind.rawValue) needs a positive number of milliseconds"
         )
         try container.require(
             method?.contains(where: \.isLowercase) != true, forKey: .method, "a method is written in capitals: \"POST\""
@@ -53,5 +55,6 @@ extension Fault: Codable {
         try container.encode(status, forKey: .status)
         try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
         try container.encode(milliseconds, forKey: .milliseconds)
+        try container.encode(megabytes, forKey: .megabytes)
     }
 }

@@ -29,6 +29,16 @@ public struct Fault: Hashable, Sendable {
         case emptyList = "empty-list"
         /// A listing is 200 and lacks the older half of its page and the next link. Matches nothing but listings.
         case cutList = "cut-list"
+        /// A listing never ends: each page has ten keys more that never were, and leads to another one.
+        case endlessPages = "endless-pages"
+        /// The request takes effect; every key in the answer has another id.
+        case wrongID = "wrong-id"
+        /// The request takes effect; every key in the answer belongs to another tenant.
+        case wrongTenant = "wrong-tenant"
+        /// The request takes effect; the body comes a byte at a time, one each ``Fault/milliseconds``.
+        case drip
+        /// The request takes effect; the body is followed by white space up to ``Fault/megabytes``.
+        case flood
         /// No effect, and the gate's 401 for everybody.
         case unauthorized
     }
@@ -46,12 +56,14 @@ public struct Fault: Hashable, Sendable {
     public var status: Int
     /// Seconds, sent as `Retry-After` with ``status``.
     public var retryAfter: Int?
-    /// How long the answer is held back, whatever the kind.
+    /// How long the answer is held back, whatever the kind but ``Kind/drip``.
     public var milliseconds: Int
+    /// For ``Kind/flood``, in MiB.
+    public var megabytes: Int
 
     public init(
         _ kind: Kind, method: String? = nil, path: String? = nil, after: Int = 0, times: Int = 1, status: Int = 503,
-        retryAfter: Int? = nil, milliseconds: Int = 0
+        retryAfter: Int? = nil, milliseconds: Int = 0, megabytes: Int = 200
     ) {
         self.kind = kind
         self.method = method
@@ -61,13 +73,14 @@ public struct Fault: Hashable, Sendable {
         self.status = status
         self.retryAfter = retryAfter
         self.milliseconds = milliseconds
+        self.megabytes = megabytes
     }
 
     func matches(_ request: SimulatedRequest) -> Bool {
         if let method, method != request.method { return false }
         if let path, !request.path.hasPrefix(path), !request.servicePath.hasPrefix(path) { return false }
         switch kind {
-        case .emptyList, .cutList: return request.method == "GET" && request.servicePath == "/api-keys"
+        case .emptyList, .cutList, .endlessPages: return request.method == "GET" && request.servicePath == "/api-keys"
         default: return true
         }
     }

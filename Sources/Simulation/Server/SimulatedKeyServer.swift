@@ -81,9 +81,11 @@ public final class SimulatedKeyServer: KeyServer {
     private func reply(to request: SimulatedRequest, _ action: String) async throws(KeyServerError) -> SimulatedReply {
         let sentAt = time.now()
         let reply = server.handle(request, now: sentAt)
-        try await wait(reply.delay, from: sentAt, action)
+        try await wait(reply.duration, from: sentAt, action)
         switch reply.ending {
-        case .complete: break
+        case .complete, .dripping: break
+        case .flooding(let bytes):
+            throw KeyServerError(.invalidAnswer, "\(action): the answer is larger than \(bytes) bytes")
         case .refused: throw KeyServerError(.notConnected, "\(action): connection refused")
         case .lost: throw KeyServerError(.noAnswer, "\(action): the connection closed without an answer")
         case .truncated: throw KeyServerError(.noAnswer, "\(action): the connection closed within the answer")
@@ -106,5 +108,12 @@ public final class SimulatedKeyServer: KeyServer {
         guard let date = reply.serverDate else { return }
         let new = ServerClockReading(serverDate: date, sentAt: sentAt, receivedAt: time.now())
         reading.withLock { $0 = new }
+    }
+}
+
+extension SimulatedReply {
+    /// How long it takes to arrive.
+    fileprivate var duration: Duration {
+        if case .dripping(let interval) = ending { interval * body.count } else { delay }
     }
 }

@@ -19,6 +19,10 @@ public struct SimulatedReply: Hashable, Sendable {
         case lost
         /// The head and this many bytes of the body are sent, then the connection closes.
         case truncated(bodyBytes: Int)
+        /// Complete, but a byte of the body at a time.
+        case dripping(interval: Duration)
+        /// The body is followed by white space, this many bytes in all.
+        case flooding(bytes: Int)
     }
 
     public var status: Int

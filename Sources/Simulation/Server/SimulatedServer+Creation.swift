@@ -2,14 +2,14 @@ import RotationCore
 
 /// `POST /api-keys`.
 extension SimulatedServer {
-    mutating func create(_ request: SimulatedRequest, now: Timestamp) -> SimulatedReply {
+    mutating func create(_ request: SimulatedRequest, lie: Lie, now: Timestamp) -> SimulatedReply {
         guard request.headers["Content-Type"] == "application/json" else {
             return .serviceMessage(400, "Invalid content type", code: "INVALID_CONTENT_TYPE")
         }
         do throws(CreationBody.Failure) {
             let body = try CreationBody(request.body)
             if let refusal = Self.refusal(of: body, now: now) ?? refusal(of: body) { return refusal }
-            return insert(body, now: now)
+            return insert(body, lie: lie, now: now)
         } catch {
             switch error {
             case .malformed: return .serviceMessage(400, "Malformed JSON", code: "MALFORMED_JSON")
@@ -47,11 +47,13 @@ extension SimulatedServer {
         return body.name.unicodeScalars.count > 255 ? .internalError : nil
     }
 
-    private mutating func insert(_ body: CreationBody, now: Timestamp) -> SimulatedReply {
+    private mutating func insert(_ body: CreationBody, lie: Lie, now: Timestamp) -> SimulatedReply {
         let draft = KeyDraft(
             name: body.name, tenant: TenantID(Int32(body.tenant)), permissions: body.permissions,
             expiry: body.expiration?.stored)
         guard let key = addKey(draft, now: now) else { return .internalError }
-        return key.bearer.withBytes { .service(201, "{\"api_key\":\"\(String(decoding: $0, as: UTF8.self))\"}") }
+        return lie.told(of: key).bearer.withBytes {
+            .service(201, "{\"api_key\":\"\(String(decoding: $0, as: UTF8.self))\"}")
+        }
     }
 }

@@ -5,16 +5,16 @@ extension SimulatedServer {
     mutating func answer(_ request: SimulatedRequest, fault: Fault?, now: Timestamp) -> SimulatedReply {
         guard let fault else { return answer(request, now: now) }
         var reply = answer(request, under: fault, now: now)
-        reply.delay = .milliseconds(fault.milliseconds)
+        if fault.kind != .drip { reply.delay = .milliseconds(fault.milliseconds) }
         return reply
     }
 
     private mutating func answer(
-        _ request: SimulatedRequest, damage: ListingDamage = .none, now: Timestamp
+        _ request: SimulatedRequest, lie: Lie = .none, now: Timestamp
     ) -> SimulatedReply {
         switch request.listener {
-        case .public: passGate(request, damage: damage, now: now)
-        case .internal: serve(request, damage: damage, now: now)
+        case .public: passGate(request, lie: lie, now: now)
+        case .internal: serve(request, lie: lie, now: now)
         }
     }
 
@@ -23,9 +23,12 @@ extension SimulatedServer {
         case .refuse: return .refused
         case .status: return Self.trouble(fault)
         case .unauthorized: return Self.unauthorized(request)
-        case .emptyList: return answer(request, damage: .afterRows(0), now: now)
-        case .cutList: return answer(request, damage: .olderHalf, now: now)
-        case .loseReply, .statusAfter, .delay, .truncate, .garbage:
+        case .emptyList: return answer(request, lie: .afterRows(0), now: now)
+        case .cutList: return answer(request, lie: .olderHalf, now: now)
+        case .endlessPages: return answer(request, lie: .endless, now: now)
+        case .wrongID: return answer(request, lie: .otherIDs, now: now)
+        case .wrongTenant: return answer(request, lie: .otherTenants, now: now)
+        case .loseReply, .statusAfter, .delay, .truncate, .garbage, .drip, .flood:
             return Self.spoil(answer(request, now: now), by: fault)
         }
     }
@@ -37,7 +40,10 @@ extension SimulatedServer {
         case .statusAfter: return trouble(fault)
         case .truncate: reply.ending = .truncated(bodyBytes: reply.body.count / 2)
         case .garbage: reply.body = Array("<html>\u{1}{\"data\":[".utf8)
-        case .refuse, .status, .delay, .emptyList, .cutList, .unauthorized: break
+        case .drip: reply.ending = .dripping(interval: .milliseconds(max(1, fault.milliseconds)))
+        case .flood: reply.ending = .flooding(bytes: fault.megabytes << 20)
+        case .refuse, .status, .delay, .emptyList, .cutList, .unauthorized, .endlessPages, .wrongID, .wrongTenant:
+            break
         }
         return reply
     }

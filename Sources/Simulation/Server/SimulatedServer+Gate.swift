@@ -2,14 +2,14 @@ import RotationCore
 
 /// The gate in front of the service: rules first, then credentials, then the service, with `/api` taken off.
 extension SimulatedServer {
-    mutating func passGate(_ request: SimulatedRequest, damage: ListingDamage, now: Timestamp) -> SimulatedReply {
+    mutating func passGate(_ request: SimulatedRequest, lie: Lie, now: Timestamp) -> SimulatedReply {
         guard Self.hasRule(request) else {
             return .gate(404, "Not Found", message: "Requested url does not match any rules")
         }
         if let refusal = refusal(of: request, now: now) { return refusal }
         // The gate swaps the bearer for a token of its own, which is not shaped like a key.
         if request.servicePath == "/api-keys/authenticate" { return .serviceMessage(400, "Invalid input") }
-        let reply = serve(request, damage: damage, now: now)
+        let reply = serve(request, lie: lie, now: now)
         // A service that hangs up is an empty 502 behind a reverse proxy.
         return reply.ending == .lost ? SimulatedReply(status: 502) : reply
     }

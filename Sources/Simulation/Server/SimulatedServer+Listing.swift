@@ -1,13 +1,5 @@
 import RotationCore
 
-/// Why a listing shows less than there is (quirk 1).
-enum ListingDamage: Hashable {
-    case none
-    case afterRows(Int)
-    /// The older half of the page is missing.
-    case olderHalf
-}
-
 /// `GET /api-keys`: newest first, by pages.
 extension SimulatedServer {
     private struct Parameters {
@@ -23,14 +15,14 @@ extension SimulatedServer {
         case outOfColumn
     }
 
-    func list(_ request: SimulatedRequest, damage: ListingDamage) -> SimulatedReply {
+    func list(_ request: SimulatedRequest, lie: Lie) -> SimulatedReply {
         let query = QueryString(request.query)
         do throws(ParameterFailure) {
             let parameters = try Self.parameters(query)
             guard conditions.database != .down else { return .internalError }
-            if parameters.cursor.isEmpty { return page(parameters, limit: parameters.limit, query, damage: damage) }
+            if parameters.cursor.isEmpty { return page(parameters, limit: parameters.limit, query, lie: lie) }
             guard let cursor = ListingCursor(parameters.cursor) else { return .internalError }
-            return page(parameters, limit: cursor.limit, below: cursor.position, query, damage: damage)
+            return page(parameters, limit: cursor.limit, below: cursor.position, query, lie: lie)
         } catch {
             return error == .invalid ? .serviceMessage(400, "invalid params") : .internalError
         }
@@ -38,25 +30,42 @@ extension SimulatedServer {
 
     private func page(
         _ parameters: Parameters, limit: Int, below bound: SimulatedKey.Position? = nil, _ query: QueryString,
-        damage: ListingDamage
+        lie: Lie
     ) -> SimulatedReply {
         let found = table.newest(limit, below: bound, of: parameters.tenants)
-        let shown = found.prefix(shownCount(of: found.count, damage: damage))
+        let shown =
+            lie == .endless
+            ? found + fabricated(below: found.last?.position ?? bound, parameters.tenants)
+            : Array(found.prefix(shownCount(of: found.count, lie: lie)))
         if let unknown = shown.lazy.compactMap(Self.unknownPermission).first { return Self.invalidPermission(unknown) }
-        let rows = shown.map { $0.listed(tenantName: tenants[$0.tenant]?.name ?? "") }.joined(separator: ",")
-        let next = shown.count == limit ? shown.last.map { link(limit: limit, after: $0, query) } ?? "" : ""
+        let rows = shown.map { lie.told(of: $0).listed(tenantName: tenants[$0.tenant]?.name ?? "") }
+            .joined(separator: ",")
+        let leadsOn = shown.count == limit || lie == .endless
+        let next = leadsOn ? shown.last.map { link(limit: limit, after: $0, query) } ?? "" : ""
         return .service(
             200,
             "{\"links\":{\"previous\":\"\",\"next\":\(JSONText.quoted(next))},\"page_size\":\(shown.count)"
                 + ",\"total_count\":0,\"data\":[\(rows)]}")
     }
 
-    private func shownCount(of found: Int, damage: ListingDamage) -> Int {
-        switch (conditions.database, damage) {
+    private func shownCount(of found: Int, lie: Lie) -> Int {
+        switch (conditions.database, lie) {
         case (.statementTimeout, _): 0
         case (.connectionsDie(let rows), _), (_, .afterRows(let rows)): min(rows, found)
         case (_, .olderHalf): found / 2
-        case (.up, .none), (.down, .none): found
+        case (.up, _), (.down, _): found
+        }
+    }
+
+    /// Rows of keys that never were, a second apart, older than `bound`.
+    private func fabricated(below bound: SimulatedKey.Position?, _ tenants: Set<TenantID>?) -> [SimulatedKey] {
+        let newest = bound?.created ?? table.newest(1).first?.created ?? Timestamp(microseconds: 0)
+        let tenant = tenants?.min() ?? TenantID(1)
+        return (0..<10).map { offset in
+            let created = newest - .seconds(offset + 1)
+            return SimulatedKey(
+                id: KeyID(created.microseconds), name: "endless \(created)", tenant: tenant,
+                permissions: ["READ_DEVICES"], expiry: nil, created: created, password: SecretBox(Secret([])))
         }
     }
 

@@ -3,7 +3,7 @@ import RotationCore
 /// What the service does with one key: show it, revoke it, check it as bearer.
 extension SimulatedServer {
     /// GET by id. It deletes an expired key (quirk 15) and does not see the keys of archived tenants.
-    mutating func describe(_ segment: Substring, now: Timestamp) -> SimulatedReply {
+    mutating func describe(_ segment: Substring, lie: Lie, now: Timestamp) -> SimulatedReply {
         let notFound = SimulatedReply.serviceMessage(404, "API Key not found", code: "ERR_API_KEY_NOT_FOUND")
         guard let id = Self.keyID(segment), conditions.database == .up else { return .internalError }
         guard let key = activeKey(id) else { return notFound }
@@ -15,7 +15,7 @@ extension SimulatedServer {
             table.remove(id)
             return notFound
         }
-        return .service(200, key.described)
+        return .service(200, lie.told(of: key).described)
     }
 
     mutating func revoke(_ segment: Substring) -> SimulatedReply {

@@ -2,28 +2,28 @@ import RotationCore
 
 /// The service behind the gate: its routes.
 extension SimulatedServer {
-    mutating func serve(_ request: SimulatedRequest, damage: ListingDamage, now: Timestamp) -> SimulatedReply {
+    mutating func serve(_ request: SimulatedRequest, lie: Lie, now: Timestamp) -> SimulatedReply {
         if let preflight = Self.preflight(request) { return preflight }
         let path = request.servicePath
-        if path == "/api-keys" { return serveCollection(request, damage: damage, now: now) }
+        if path == "/api-keys" { return serveCollection(request, lie: lie, now: now) }
         guard path.hasPrefix("/api-keys/") else { return .noRoute }
         let segment = path.dropFirst("/api-keys/".count)
         if segment == "authenticate" { return authenticate(request, now: now) }
         guard !segment.isEmpty, !segment.contains("/") else { return .noRoute }
         switch request.method {
-        case "GET": return describe(segment, now: now)
+        case "GET": return describe(segment, lie: lie, now: now)
         case "DELETE": return revoke(segment)
         default: return Self.methodNotAllowed(request)
         }
     }
 
     private mutating func serveCollection(
-        _ request: SimulatedRequest, damage: ListingDamage, now: Timestamp
+        _ request: SimulatedRequest, lie: Lie, now: Timestamp
     ) -> SimulatedReply {
         switch request.method {
-        case "GET": return list(request, damage: damage)
+        case "GET": return list(request, lie: lie)
         case "POST":
-            let reply = create(request, now: now)
+            let reply = create(request, lie: lie, now: now)
             return conditions.createsTimeOut && reply.status == 201 ? .lost : reply
         default: return Self.methodNotAllowed(request)
         }

@@ -55,6 +55,51 @@ import Testing
         #expect(world.walk(tenant: 19, limit: 100).count == 6)
     }
 
+    @Test func listingWithoutEndLeadsOnToKeysThatNeverWere() throws {
+        var world = try TestServer()
+        _ = try world.add("a")
+        world.server.faults = FaultPlan([Fault(.endlessPages, times: -1)])
+        let names = world.walk(tenant: 19, limit: 100, maximumPages: 50)
+        #expect(names.count == 1 + 50 * 10)
+        #expect(Set(names).count == names.count)
+        #expect(names.first == "a")
+    }
+
+    @Test("the answer names another id or tenant; the table holds the true ones")
+    func lyingAnswersNameOthers() throws {
+        var world = try TestServer()
+        let key = try world.add("a")
+        for (kind, id, tenant) in [
+            (Fault.Kind.wrongID, key.id.rawValue ^ 1, Int32(19)), (.wrongTenant, key.id.rawValue, 18),
+        ] {
+            world.server.faults = FaultPlan([Fault(kind, times: -1)])
+            let description = try #require(KeyDescription(world.send("GET", "/api-keys/\(key.id)")))
+            #expect(description.id.rawValue == id && description.tenant.rawValue == tenant)
+            let page = try #require(ListingPage(world.send("GET", "/api-keys", query: "tenant_id=19")))
+            #expect(page.keys.map(\.id.rawValue) == [id] && page.keys.map(\.tenant.rawValue) == [tenant])
+        }
+        #expect(world.server.keys.contains { $0.id == key.id && $0.tenant == key.tenant })
+    }
+
+    @Test func wrongIDGoesIntoTheSecretOfACreate() throws {
+        var world = try TestServer()
+        world.server.faults = FaultPlan([Fault(.wrongID)])
+        let text = try #require(world.create("a").json?["api_key"]?.text)
+        let made = try #require(world.server.keys.first { $0.name == "a" })
+        #expect(Secret(Array(text.utf8)).keyID?.rawValue == made.id.rawValue ^ 1)
+    }
+
+    @Test(arguments: [
+        (Fault(.drip, milliseconds: 5), SimulatedReply.Ending.dripping(interval: .milliseconds(5))),
+        (Fault(.flood, megabytes: 3), .flooding(bytes: 3 << 20)),
+    ])
+    func slowAndEndlessBodiesAreForTheTransport(_ fault: Fault, _ ending: SimulatedReply.Ending) throws {
+        var world = try TestServer()
+        world.server.faults = FaultPlan([fault])
+        let reply = world.send("GET", "/api-keys")
+        #expect(reply.status == 200 && reply.ending == ending && reply.delay == .zero)
+    }
+
     @Test func faultAppliesAfterAndTimes() throws {
         var world = try TestServer()
         world.server.faults = FaultPlan([Fault(.status, method: "GET", after: 2, times: 2, status: 418)])
@@ -115,6 +160,8 @@ import Testing
             ("{\"faults\": [{\"do\": \"refuse\", \"path\": \"api-keys\"}]}", "faults[0].path"),
             ("{\"faults\": [{\"do\": \"refuse\"}, {\"do\": \"delay\"}]}", "faults[1].milliseconds"),
             ("{\"faults\": [{\"do\": \"refuse\", \"times\": \"1\"}]}", "faults[0].times"),
+            ("{\"faults\": [{\"do\": \"drip\"}]}", "faults[0].milliseconds"),
+            ("{\"faults\": [{\"do\": \"flood\", \"megabytes\": 0}]}", "faults[0].megabytes"),
             ("{\"faults\": {}}", "faults"), ("{\"fault\": []}", "the whole text"), ("[]", "the whole text"),
             ("{\"faults\": [\n  {\"do\" \"refuse\"}]}", "line 2, column 9"), ("", "line 1, column 1"),
             ("{\"faults\": []} x", "line 1, column 16"),
