@@ -29,7 +29,10 @@ public struct ListingWalk: Sendable {
     /// - Throws: ``ListingWalkError`` when the page shows that the listing cannot be trusted; the walk is then void.
     public mutating func append(_ page: some Sequence<ListedKey>, nextCursor cursor: String?) throws(ListingWalkError) {
         let known = keys.count
+        var rows = 0
         for key in page {
+            rows += 1
+            guard rows <= limit else { throw .oversizedPage(limit: limit) }
             guard tenants.contains(key.tenant) else { throw .foreignTenant(key.tenant) }
             keys[key.id] = key
         }
@@ -51,6 +54,8 @@ public enum ListingWalkError: Error, Hashable, Sendable, CustomStringConvertible
     case noNewKey(page: Int)
     case repeatedCursor(page: Int)
     case endless(pages: Int)
+    /// More rows than were asked for: a server that ignores the limit could fill the memory.
+    case oversizedPage(limit: Int)
 
     public var description: String {
         switch self {
@@ -60,6 +65,8 @@ public enum ListingWalkError: Error, Hashable, Sendable, CustomStringConvertible
             "page \(page) of the listing repeats keys already seen; does the server run in another time zone than UTC?"
         case .repeatedCursor(let page):
             "page \(page) of the listing leads back to an earlier page"
+        case .oversizedPage(let limit):
+            "a page of the listing has more than the \(limit) keys that were asked for"
         case .endless(let pages):
             "the listing did not end after \(pages) pages"
         }

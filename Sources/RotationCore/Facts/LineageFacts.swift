@@ -146,7 +146,6 @@ public struct LineageFacts: Hashable, Sendable {
                 $0.created = created
             }
         case .issued(let number, let keyID, let secret, let serverDate):
-            failures[.create] = nil
             update(number) {
                 $0.keyID = keyID
                 $0.secret = secret
@@ -155,6 +154,9 @@ public struct LineageFacts: Hashable, Sendable {
                 $0.issuedServerDate = serverDate
             }
         case .verified(let number):
+            // A create has succeeded only now: a server that makes other keys than it was asked for is tried more and
+            // more seldom, like one that makes none.
+            failures[.create] = nil
             failures[.verify(number)] = nil
             update(number) { $0.verifiedAt = at }
         case .delivered(let number, let destination): deliver(number, destination, at: at)

@@ -23,7 +23,8 @@ extension LineagePass {
             return try await fail(.verify(number), "the server does not find the new key \(keyID) by its id")
         }
         if let difference = difference(of: description, from: generation) {
-            return try await abandon(number, difference)
+            observe(.abandoned(number, reason: difference))
+            return try await fail(.create, difference, with: [.abandoned(number, reason: difference)])
         }
         try await record([.verified(number)])
         observe(.verified(number, keyID))

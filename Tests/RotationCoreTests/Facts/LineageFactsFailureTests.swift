@@ -7,7 +7,7 @@ struct LineageFactsFailureTests {
     @Test(
         "success of a step ends its failures, and no other's",
         arguments: [
-            (Step.create, Fact.Kind.issued(2)), (.verify(2), .verified(2)),
+            (Step.create, Fact.Kind.verified(2)), (.verify(2), .verified(2)),
             (.deliver(path: Sample.path), .delivered(2)),
             (.adopt(path: Sample.path), .delivered(2)), (.deliver(path: Sample.path), .released(2, path: Sample.path)),
             (.tell(consumer), .told(2, consumer)), (.revoke(2), .revoked(2)), (.proveDead(2), .dead(2)),
