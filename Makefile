@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BIN = .build/debug
 
-.PHONY: help setup build demo test lint format bench
+.PHONY: help setup build demo test lint format bench fuzz
 
 help:
 	@echo "make demo     build, then watch two tenants' keys being rotated (under a minute)"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint     check the format of the sources"
 	@echo "make format   put the sources into that format"
 	@echo "make bench    measure a release build"
+	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
 
 setup:
 	@bash .ci/setup
@@ -39,3 +40,8 @@ bench: setup
 	$(SWIFT) build -c release --product keyrotated
 	$(SWIFT) build -c release --product sensorbucket-sim
 	@bash .ci/bench .build/release
+
+SECONDS ?= 60
+
+fuzz:
+	@bash .ci/fuzz $(SECONDS)

@@ -115,6 +115,10 @@ let package = Package(
                 "sensorbucket-sim",
             ],
             exclude: ["Resources"]),
+        tests(
+            "FuzzTests",
+            ["FileDelivery", "RotationConfiguration", "RotationCore", "RotationPorts", "SensorBucketClient"],
+            exclude: ["Corpus", "LibFuzzer.swift"]),
         tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
         tests(
             "EndToEndTests",
@@ -122,3 +126,28 @@ let package = Package(
             exclude: ["Resources"]),
     ]
 )
+
+// `make fuzz`: libFuzzer wants every module instrumented. Only what reads hostile bytes is built then, with no package,
+// and the sources of FuzzTests become a program.
+if Context.environment["KEYROTATED_FUZZ"] != nil {
+    package.dependencies = []
+    package.targets = [
+        library("RotationCore", []),
+        library("RotationPorts", ["RotationCore"]),
+        .target(name: "CPlatform"),
+        library("SystemErrors", ["CPlatform"]),
+        library("TOML", []),
+        library("RotationConfiguration", ["RotationCore", "SystemErrors", "TOML"]),
+        library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
+        .target(
+            name: "SensorBucketClient", dependencies: ["RotationCore", "RotationPorts"],
+            sources: ["JSON", "Replies", "Wire/Query.swift", "Wire/ServerText.swift"], swiftSettings: strict),
+        .executableTarget(
+            name: "keyrotated-fuzz",
+            dependencies: [
+                "FileDelivery", "RotationConfiguration", "RotationCore", "RotationPorts", "SensorBucketClient",
+            ],
+            path: "Tests/FuzzTests", exclude: ["Corpus", "CorpusTests.swift"],
+            swiftSettings: strict + [.enableExperimentalFeature("Extern")]),
+    ]
+}
