@@ -14,7 +14,7 @@ extension LineagePass {
         await inspect(destination)
         guard decide() == .act(.deliver(number, to: destination, overForeign: overForeign)) else { return }
         let generation = generation(number)
-        guard let box = generation.secret, let keyID = generation.keyID else {
+        guard let material = material(of: number) else {
             preconditionFailure("\(lineage.id): generation \(number) is to be delivered without a key")
         }
         let step = Step.deliver(path: destination.path)
@@ -27,8 +27,6 @@ extension LineagePass {
             await inspect(destination)
             guard findings[destination.path] == judged else { return }
         }
-        let material = KeyMaterial(
-            secret: box.secret, keyID: keyID, lineage: lineage.id, generation: number, expiry: generation.expiry)
         do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
             await inspect(destination)
             return try await fail(step, error.message)
@@ -38,8 +36,16 @@ extension LineagePass {
         findings[destination.path] = .holds(number)
         observe(
             wasThere
-                ? .restored(number, keyID, path: destination.path)
-                : .delivered(number, keyID, path: destination.path))
+                ? .restored(number, material.keyID, path: destination.path)
+                : .delivered(number, material.keyID, path: destination.path))
+    }
+
+    /// Nil when the generation has no key, or not any more.
+    func material(of number: GenerationNumber) -> KeyMaterial? {
+        let generation = generation(number)
+        guard let box = generation.secret, let keyID = generation.keyID else { return nil }
+        return KeyMaterial(
+            secret: box.secret, keyID: keyID, lineage: lineage.id, generation: number, expiry: generation.expiry)
     }
 
     /// Nil when the key that somebody else put there is dead (S3, S13).

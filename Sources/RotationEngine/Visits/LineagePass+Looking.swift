@@ -5,12 +5,36 @@ import RotationPorts
 extension LineagePass {
     mutating func load() async throws(Interruption) {
         try await refreshFacts()
-        try await recordLeftovers()
-        try await noteMembership()
+        do throws(Interruption) {
+            try await recordLeftovers()
+            try await noteMembership()
+            await inspectFiles()
+            let listing = await worker.desk.cached(at: now)
+            lookForFamiliarKeys(in: listing)
+            if let listing, unfamiliarServer == nil { try await reconcile(with: listing) }
+        } catch {
+            if case .ledger = error { await restoreLostFiles() }
+            throw error
+        }
+    }
+
+    /// A ledger that cannot be written must not keep a file from getting its key again (P1): that it was delivered there
+    /// is recorded already, and what is done now is recorded when that is possible.
+    private mutating func restoreLostFiles() async {
         await inspectFiles()
-        let listing = await worker.desk.cached(at: now)
-        lookForFamiliarKeys(in: listing)
-        if let listing, unfamiliarServer == nil { try await reconcile(with: listing) }
+        while case .act(.deliver(let number, let destination, overForeign: false)) = decide(),
+            findings[destination.path] == .absent, generation(number).delivered[destination.path] != nil,
+            let material = material(of: number)
+        {
+            do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
+                return observe(.stepFailed(.deliver(path: destination.path), attempt: 1, message: error.message))
+            }
+            let delivered = makeFacts([.delivered(number, destination)])
+            tools.unrecorded.keep(delivered)
+            apply(delivered)
+            findings[destination.path] = .holds(number)
+            observe(.restored(number, material.keyID, path: destination.path))
+        }
     }
 
     /// After a changed URL the server must first show a key that we know (S19): it may be another server, where all
