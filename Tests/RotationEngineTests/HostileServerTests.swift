@@ -22,7 +22,7 @@ struct HostileServerTests {
 
     @Test(
         "P1 P3 P4: files stay good, nobody else's key is touched, and afterwards all is as it should be",
-        arguments: Fault.Kind.allCases.filter { $0 != .endlessPages }, ["GET", "POST", "DELETE", nil])
+        arguments: Fault.Kind.allCases.filter { $0 != .endlessPages }, ["POST", "DELETE", nil])
     func survives(_ kind: Fault.Kind, on method: String?) throws {
         let world = World()
         plantStrangers(world)
@@ -34,9 +34,9 @@ struct HostileServerTests {
         ])
 
         world.setFaults([Self.fault(kind, method)])
-        try world.run(lineages, for: .seconds(100)) { check(world, lineages) }
+        try world.run(lineages, for: .seconds(60)) { check(world, lineages) }
         world.setFaults([])
-        try world.run(lineages, for: .seconds(400)) { check(world, lineages) }
+        try world.run(lineages, for: .seconds(300)) { check(world, lineages) }
 
         #expect(strangers(world) == Self.strangers.sorted())
         // A server that tells another id than the key has made keys that nobody can explain (S4), until the create
