@@ -25,6 +25,7 @@ public final class RotationService: Sendable {
     private let stopLatch = Latch()
     private let requests = Wakeup()
     private let reloads = ReloadInbox()
+    private let vitalSigns = VitalSigns()
 
     public init(_ setup: RotationSetup) {
         self.setup = setup
@@ -54,6 +55,19 @@ public final class RotationService: Sendable {
         return try await request.wait()
     }
 
+    /// Returns once the scheduler has turned and the ledger has answered, be it with an error (S27): for a watchdog,
+    /// which is to bark when one of them hangs, and not because of a server that is away, a full disk or a consumer that
+    /// does not end. A cancelled call proves nothing.
+    public func proveAlive() async {
+        await vitalSigns.allTurn()
+        do throws(LedgerError) { _ = try await setup.ledger.facts(of: Self.nobody) } catch {
+            // It answers. What is wrong with it is told by whoever needs it.
+        }
+    }
+
+    /// A lineage that cannot exist: looking for it is a small question to the ledger.
+    private static let nobody = LineageID(server: "", tenant: TenantID(0), name: "")
+
     /// - Throws: ``LedgerError`` when the lineages in the ledger cannot be read at the start.
     @discardableResult
     public func run(_ mode: Mode = .untilStopped) async throws(LedgerError) -> Outcome {
@@ -76,7 +90,8 @@ public final class RotationService: Sendable {
         TenantWorker.Tools(
             instance: setup.instance, ledger: setup.ledger, files: setup.files,
             consumers: ConsumerGate(consumers: setup.consumers, time: setup.time), time: setup.time,
-            random: setup.random, observer: setup.observer, stop: stopLatch, end: stopLatch, managementKeys: { [] },
+            random: setup.random, observer: setup.observer, stop: stopLatch, vitalSigns: vitalSigns, end: stopLatch,
+            managementKeys: { [] },
             retriesFailuresBefore: mode == .once ? setup.time.now() : nil)
     }
 }

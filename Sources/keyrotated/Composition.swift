@@ -9,20 +9,27 @@ import RotationPorts
 import SQLiteLedger
 import SensorBucketClient
 import SystemTime
+import Systemd
 
 /// Builds the graph of a running daemon; the only place that knows every adapter.
 struct Composition {
     let service: RotationService
     let log: EventLog
+    /// Nil when nobody waits for notifications.
+    let notifier: ServiceNotifier?
     private let ledger: SQLiteLedger
     private let clients: [SensorBucketClient]
 
-    init(_ configuration: ValidatedConfiguration) async throws {
+    /// - Parameter notifies: Whether this is the service that a service manager may have started.
+    init(_ configuration: ValidatedConfiguration, notifies: Bool) async throws {
         // One thread for the network is enough at eight requests at a time.
         NIOSingletons.groupLoopCountSuggestion = 1
         let time = try SystemTimeSource()
         ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .daemon)
         log = EventLog(minimumLevel: configuration.logLevel)
+        notifier =
+            notifies && ServiceManager.isListening
+            ? ServiceNotifier(stopTime: Self.stopTime(of: configuration), note: log.note) : nil
         do {
             let instance = try await ledger.instanceName(configured: configuration.instance, draw: InstanceName.draw)
             if await ledger.wasCreated, await ledger.hadPredecessor {
@@ -35,7 +42,8 @@ struct Composition {
                     instance: instance,
                     scope: RotationScope(servers: servers.map(\.setup), lineages: configuration.lineages),
                     ledger: ledger, files: FileDelivery(), consumers: CommandConsumers(), time: time,
-                    random: SystemRandomSource(), observer: log))
+                    random: SystemRandomSource(),
+                    observer: Observers([log] + (notifier.map { [$0] } ?? []))))
         } catch {
             try await ledger.close()
             throw error
@@ -46,6 +54,11 @@ struct Composition {
     func close() async throws {
         for client in clients { await client.shutdown() }
         try await ledger.close()
+    }
+
+    /// A create that is under way, what the ledger may need to keep its reply, and the end of all connections (S25).
+    private static func stopTime(of configuration: ValidatedConfiguration) -> Duration {
+        (configuration.servers.map(\.timeout).max() ?? .zero) + .seconds(10)
     }
 
     private static func servers(

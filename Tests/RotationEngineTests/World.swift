@@ -34,13 +34,14 @@ final class World: Sendable {
 
     func service(
         _ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100,
-        url: String = "https://sensorbucket.example/api", of other: World? = nil
+        url: String = "https://sensorbucket.example/api", of other: World? = nil,
+        ledger: (any Ledger)? = nil, time: (any TimeSource)? = nil
     ) -> RotationService {
         RotationService(
             RotationSetup(
                 instance: World.instance,
                 scope: scope(lineages, concurrency: concurrency, rate: rate, url: url, of: other),
-                ledger: ledger, files: files, consumers: consumers, time: clock, random: random,
+                ledger: ledger ?? self.ledger, files: files, consumers: consumers, time: time ?? clock, random: random,
                 observer: TracingObserver(trace: trace, clock: clock)))
     }
 
@@ -149,6 +150,15 @@ final class Trace: Sendable {
         entries.withLock { $0.append((time, event)) }
     }
 
+    private let told = Mutex<[ServerOutlook?]>([])
+
+    func append(_ outlook: ServerOutlook?) {
+        told.withLock { $0.append(outlook) }
+    }
+
+    /// What was told of the only server; nil where it was to be forgotten.
+    var outlooks: [ServerOutlook?] { told.withLock { $0 } }
+
     var events: [RotationEvent] { entries.withLock { $0.map(\.event) } }
     var lines: [String] { entries.withLock { $0.map { "\($0.at) \($0.event)" } } }
 
@@ -165,6 +175,10 @@ struct TracingObserver: RotationObserver {
 
     func observe(_ event: RotationEvent) {
         trace.append(event, at: clock.now())
+    }
+
+    func update(_ outlook: ServerOutlook?, of server: String) {
+        trace.append(outlook)
     }
 }
 

@@ -34,6 +34,9 @@ actor Dispatcher {
     private var latestNow = Timestamp.distantPast
     /// What the dispatcher of the term before left, until this one has begun.
     private var legacy: Legacy?
+    private var tally: Tally
+    private let pulse: Pulse
+    private let vitalSigns: VitalSigns
 
     init(
         _ server: RotationSetup.Server, lineages: [Lineage], memory: ServerMemory, tools: TenantWorker.Tools,
@@ -57,6 +60,9 @@ actor Dispatcher {
         positions = Dictionary(uniqueKeysWithValues: lineages.enumerated().map { ($1.id, $0) })
         agenda = Agenda(lineages: lineages.count, groups: groups.count)
         polls = Array(repeating: Poll(), count: groups.count)
+        tally = Tally(lineages: lineages.count)
+        pulse = Pulse(wakeup: wakeup)
+        vitalSigns = tools.vitalSigns
     }
 
     /// Has the end of the term noticed.
@@ -74,7 +80,8 @@ actor Dispatcher {
             positions = [:]
         }
         return Legacy(
-            server: server, lineages: lineages, positions: positions, groups: groups, polls: polls, agenda: agenda)
+            server: server, lineages: lineages, positions: positions, groups: groups, polls: polls, agenda: agenda,
+            tally: tally)
     }
 
     /// Has a lineage visited at once; nothing if it is not of this server.
@@ -88,11 +95,13 @@ actor Dispatcher {
     func run(_ mode: RotationService.Mode) async -> RotationService.Outcome {
         self.mode = mode
         news.beginTerm()
+        vitalSigns.follow(pulse)
         scheduleStart()
         await withDiscardingTaskGroup { visits in
             while let item = await self.next() {
                 visits.addTask { await self.visit(item) }
             }
+            vitalSigns.forget(pulse)
         }
         let isClean = !news.hasFailures && polls.allSatisfy { $0.failures == 0 }
         return isClean ? .nothingDueIsLeft : .somethingFailed
@@ -107,7 +116,7 @@ actor Dispatcher {
             for position in group.items {
                 let due = legacy?.due(of: lineages[position])
                 agenda.suggest(.lineage(position), by: due ?? now + Self.patienceForListing)
-                if due == nil { hasNews = true }
+                if due == nil { hasNews = true } else { inherit(position) }
             }
             let former = hasNews ? nil : legacy?.listing(of: group)
             agenda.suggest(.group(group.index), by: former?.due ?? now)
@@ -115,9 +124,15 @@ actor Dispatcher {
         }
     }
 
+    private func inherit(_ position: Int) {
+        guard let legacy, let former = legacy.positions[lineages[position].id] else { return }
+        tally.inherit(position, from: legacy.tally, at: former)
+    }
+
     /// Waits until something is due and there is room for its visit; nil when the run is over.
     private func next() async -> Agenda.Item? {
         while !end.isOpen {
+            pulse.beat()
             let now = time.now()
             noticeClock(now)
             let hasRoom = agenda.visitCount - waiting.count < Self.maximumVisits
@@ -127,10 +142,18 @@ actor Dispatcher {
                 news.passEnded(next: next.map { (lineages[$0.position].id, $0.due) })
                 if case .once = mode { return nil }
             }
+            tellOutlook()
             let due = hasRoom ? agenda.nextDue ?? .distantFuture : .distantFuture
             await time.sleep(until: due, orWokenBy: wakeup)
         }
         return nil
+    }
+
+    private func tellOutlook() {
+        let isBusy = agenda.visitCount > waiting.count
+        if let outlook = tally.change(lineages, next: agenda.nextLineage, isBusy: isBusy) {
+            observer.update(outlook, of: server.name)
+        }
     }
 
     /// Times in the agenda are of a clock that was set back since: they could lie a year away. Everything is looked at
@@ -164,6 +187,7 @@ actor Dispatcher {
         }
         let result = await worker.work(on: lineage, serverURL: server.url)
         news.note(result, of: lineage.id)
+        tally.note(result, at: position, now: time.now())
         if end.isOpen { return .distantFuture }
         if let until = result.pausedUntil { awaitServer(of: lineage, until: until) }
         return result.due

@@ -9,6 +9,7 @@ struct Legacy: Sendable {
     let groups: [TenantGroup]
     let polls: [Poll]
     let agenda: Agenda
+    let tally: Tally
 
     /// The former value of `lineage` when it has not changed: whoever still holds the former configuration then shares
     /// its memory with the new one.

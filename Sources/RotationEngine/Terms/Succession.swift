@@ -178,7 +178,10 @@ extension Succession {
                 return .nothing
             }
         }
-        for (name, memory) in former where memories[name]?.gate !== memory.gate { memory.gate.close() }
+        for (name, memory) in former where memories[name]?.gate !== memory.gate {
+            memory.gate.close()
+            tools.observer.update(nil, of: name)
+        }
     }
 
     private func tellOrphans(_ current: [LineageID]) {

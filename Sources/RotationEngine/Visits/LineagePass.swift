@@ -16,6 +16,8 @@ struct LineagePass {
         let hasFailed: Bool
         /// At least one step was taken that somebody might want to know of.
         let hasActed: Bool
+        /// When the key in the files expires, as far as the pass came to know; nil when it never does.
+        var expiry: Timestamp?
         /// Set when the pass ended because the server is not asked before then.
         var pausedUntil: Timestamp?
         /// Set when the pass ended because facts could not be read or recorded.

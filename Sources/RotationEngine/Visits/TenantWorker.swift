@@ -21,6 +21,7 @@ struct TenantWorker: Sendable {
         /// Opens when the daemon stops.
         let stop: Latch
         let unrecorded = UnrecordedFacts()
+        let vitalSigns: VitalSigns
         let visits = Turnstiles<LineageID>()
         /// By ``LineageID/tenantKey``.
         let creates = Turnstiles<String>()
@@ -50,8 +51,9 @@ struct TenantWorker: Sendable {
             await waiting.wait { await tools.visits.enter(lineage.id, deadline: .distantPast) }
         }
         var pass = LineagePass(lineage: lineage, serverURL: serverURL, worker: self)
-        let result = await pass.run()
+        var result = await pass.run()
         tools.visits.leave(lineage.id)
+        result.expiry = pass.facts.current?.expiry
         return result
     }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Glibc
 import RotationEngine
 import RotationPorts
+import SystemErrors
+import Systemd
 import UnixSignals
 
 struct RunCommand: AsyncParsableCommand {
@@ -24,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
             try ProcessHardening.apply()
             // Before anybody can find us in the lock file and send one: untrapped, they would end the process.
             let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
-            let composition = try await Composition(shared.load())
+            let composition = try await Composition(shared.load(), notifies: !once)
             do {
                 let outcome = try await run(composition, signals)
                 try await composition.close()
@@ -35,6 +37,27 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         if once, outcome == .somethingFailed { throw ExitStatus.attention.code }
+    }
+
+    /// Tells the service manager the status, and, where it watches, that the service is alive.
+    private static func watch(
+        _ service: RotationService, _ notifier: ServiceNotifier,
+        in group: inout ThrowingTaskGroup<RotationService.Outcome?, any Error>
+    ) throws {
+        group.addTask {
+            await notifier.run()
+            return nil
+        }
+        let interval: Duration?
+        do throws(ErrorNumber) { interval = try ServiceManager.watchdogInterval() } catch {
+            throw ProgramFailure(.usage, "cannot use $WATCHDOG_USEC and $WATCHDOG_PID: \(error)")
+        }
+        guard let interval else { return }
+        let keeper = WatchdogKeeper(interval: interval, proveAlive: service.proveAlive, pat: notifier.pat)
+        group.addTask {
+            await keeper.run()
+            return nil
+        }
     }
 
     /// Runs the service beside the signals that steer it.
@@ -56,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
                 }
                 return nil
             }
+            if let notifier = composition.notifier { try Self.watch(service, notifier, in: &group) }
             var outcome: RotationService.Outcome?
             while outcome == nil, let ended = try await group.next() { outcome = ended }
             group.cancelAll()

@@ -65,9 +65,11 @@ struct Installation: Sendable {
 
     /// Runs the daemon beside `body`.
     func daemon<Result: Sendable>(
-        _ body: @Sendable (RunningProgram) async throws -> Result
+        environment: [String: String] = [:], _ body: @Sendable (RunningProgram) async throws -> Result
     ) async throws -> (result: Result, ending: Program.Ending) {
-        try await Program.keyrotated.runBeside(["run", "--config", configurationPath], in: directory) { running in
+        try await Program.keyrotated.runBeside(
+            ["run", "--config", configurationPath], in: directory, environment: environment
+        ) { running in
             try await eventually("the daemon watches") { running.log.contains("watching") || !running.isAlive }
             return try await body(running)
         }
