@@ -1,7 +1,7 @@
 internal import RotationCore
 
-/// The stable names of the kinds of facts in the table `fact`. A name is never given another meaning.
-enum FactKind: String, CaseIterable {
+/// The stable names of the kinds of facts that are kept. A name is never given another meaning.
+public enum FactKind: String, CaseIterable, Sendable {
     case intended, notSent, rejected, lost, found, issued, adopted, verified, delivered, released, told
     case consumerAccepted, accepted, superseded, abandoned, vanished, revocationIntended, revoked, dead, reappeared
     case lapsed, stuck, unstuck

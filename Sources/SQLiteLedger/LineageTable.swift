@@ -16,6 +16,7 @@ struct LineageTable {
     private let find: Statement
     private let page: Statement
     private let names: Statement
+    private let allNames: Statement
     private let insert: Statement
     private let update: Statement
 
@@ -25,6 +26,7 @@ struct LineageTable {
         page = try connection.prepare(
             "SELECT \(Self.columns) FROM lineage WHERE id > ? ORDER BY id LIMIT ?")
         names = try connection.prepare("SELECT id, server, tenant, name FROM lineage WHERE unsettled > 0")
+        allNames = try connection.prepare("SELECT id, server, tenant, name FROM lineage")
         insert = try connection.prepare("INSERT INTO lineage (server, tenant, name) VALUES (?, ?, ?) RETURNING id")
         update = try connection.prepare(
             """
@@ -51,8 +53,16 @@ struct LineageTable {
 
     /// Every lineage with an unsettled generation.
     func unsettled() throws(StoreFailure) -> [LineageID] {
+        try lineages(in: names)
+    }
+
+    func all() throws(StoreFailure) -> [LineageID] {
+        try lineages(in: allNames)
+    }
+
+    private func lineages(in statement: Statement) throws(StoreFailure) -> [LineageID] {
         var lineages: [LineageID] = []
-        try names.forEachRow { () throws(StoreFailure) in lineages.append(try lineage(in: names)) }
+        try statement.forEachRow { () throws(StoreFailure) in lineages.append(try lineage(in: statement)) }
         return lineages
     }
 

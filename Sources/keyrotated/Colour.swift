@@ -3,6 +3,7 @@ enum Colour: String {
     case bold = "1"
     case dim = "2"
     case red = "1;31"
+    case green = "32"
     case yellow = "33"
 
     func paint(_ text: String) -> String { "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }

@@ -20,7 +20,7 @@ struct Keyrotated: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, PlanCommand.self, StatusCommand.self, RotateCommand.self,
-            HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
+            RunCommand.self, CheckCommand.self, PlanCommand.self, StatusCommand.self, HistoryCommand.self,
+            ExplainCommand.self, RotateCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
         ])
 }

@@ -17,9 +17,9 @@ struct GrowthTests {
         let scratch = try ScratchDirectory()
         let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
         try await ledger.record(Samples.delivered(1) + Samples.facts(trouble))
-        let before = try await ledger.history(limit: 10_000).count
+        let before = try await ledger.history(HistoryQuery(), limit: 10_000).entries.count
         for _ in 1...200 { try await ledger.record(Samples.facts(trouble)) }
-        #expect(try await ledger.history(limit: 10_000).count == before)
+        #expect(try await ledger.history(HistoryQuery(), limit: 10_000).entries.count == before)
         try await ledger.close()
     }
 }

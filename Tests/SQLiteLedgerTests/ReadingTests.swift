@@ -42,30 +42,4 @@ struct ReadingTests {
         #expect(facts.map(\.highestNumber) == [3, 0, 1])
         try await ledger.close()
     }
-
-    @Test func tellsInTheHistoryWhatIsStuckAndWhatHelps() async throws {
-        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
-        try await ledger.record(Samples.facts([.stuck(summary: "refused", remedy: "ask"), .unstuck]))
-        let history = try await ledger.history(of: Samples.lineage, limit: 10)
-        #expect(history.map(\.kind) == ["unstuck", "stuck"])
-        #expect(history.map(\.detail) == ["", "refused, ask"])
-        try await ledger.close()
-    }
-
-    @Test func tellsTheHistoryNewestFirstAndWithoutSecrets() async throws {
-        let ledger = try await SQLiteLedger.open(directory: scratch.state, mode: .daemon)
-        let other = LineageID(server: "main", tenant: TenantID(1), name: "other")
-        try await ledger.record(Samples.delivered(1) + Samples.delivered(1, of: other))
-        try await ledger.record(Samples.facts([.dead(1), .held]))
-        let history = try await ledger.history(of: Samples.lineage, limit: 100)
-        #expect(history.prefix(3).map(\.kind) == ["held", "dead", "accepted"])
-        #expect(history.last?.kind == "intended")
-        #expect(history.count == Samples.delivered(1).count + 2)
-        #expect(history.allSatisfy { $0.lineage == Samples.lineage })
-        #expect(history.first { $0.kind == "issued" }?.detail == "key 2")
-        #expect(!history.contains { $0.detail.contains("canary") })
-        #expect(try await ledger.history(limit: 1000).count == 2 * Samples.delivered(1).count + 2)
-        #expect(try await ledger.history(limit: 2).map(\.kind) == ["held", "dead"])
-        try await ledger.close()
-    }
 }

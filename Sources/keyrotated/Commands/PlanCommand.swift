@@ -8,10 +8,13 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Tell what will happen, when and why. Changes nothing.",
         discussion: """
             Runs the daemon's own decisions forward in time, from what the ledger knows, assuming that every step goes \
-            well. Without --until it looks one lifetime ahead.
+            well. Without --until it looks one lifetime ahead. Times are UTC.
             """)
 
     @OptionGroup var shared: SharedOptions
+
+    @Argument(help: LineageName.help)
+    var names: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -28,13 +31,16 @@ struct PlanCommand: AsyncParsableCommand {
             let end = try horizon(of: configuration, now)
             guard try StateDirectoryState(configuration).isInitialized else {
                 StandardError.write("keyrotated: no ledger yet: this is the plan of a first start")
-                return PlanReport(
-                    configuration.lineages.map { ($0, LineageFacts()) }, from: now, until: end, instance: "new")
+                let chosen = try LineageName.choose(names, from: configuration.lineages, by: \.id)
+                return PlanReport(chosen.map { ($0, LineageFacts()) }, from: now, until: end, instance: "new")
             }
             let view = try await LedgerView(configuration)
-            return PlanReport(view.lineages, from: now, until: end, instance: view.instance ?? "new")
+            let chosen = try LineageName.choose(names, from: view.lineages, by: \.lineage.id)
+            return PlanReport(chosen, from: now, until: end, instance: view.instance ?? "new")
         }
-        StandardOutput.write(json ? try JSONReport.text(JSONReport.Plan(report)) : report.text)
+        let screen = Screen.standardOutput
+        StandardOutput.write(
+            json ? try JSONReport.text(JSONReport.Plan(report)) : PlanText(report: report, screen: screen).text)
     }
 
     private func horizon(of configuration: ValidatedConfiguration, _ now: Timestamp) throws -> Timestamp {
@@ -42,10 +48,6 @@ struct PlanCommand: AsyncParsableCommand {
             let longest = configuration.lineages.map(\.policy.lifetime).max() ?? .seconds(86_400)
             return now + longest
         }
-        if let time = Timestamp(rfc3339: until) { return time }
-        if let span = Span.parse(until) { return now + span }
-        throw ProgramFailure(
-            .usage, "cannot read --until \"\(until)\": give a time like 2027-01-01T00:00:00Z, or a span like 90d or 12h"
-        )
+        return try PointInTime.parse(until, option: "--until", after: now)
     }
 }

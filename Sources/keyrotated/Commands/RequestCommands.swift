@@ -3,8 +3,7 @@ import RotationCore
 
 /// The keys that a command is about.
 struct LineageArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("[server/]tenant-id/key, or the key's name alone where it is unique.", valueName: "name"))
+    @Argument(help: LineageName.help)
     var names: [String]
 }
 

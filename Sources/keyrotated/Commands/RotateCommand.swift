@@ -13,8 +13,7 @@ struct RotateCommand: AsyncParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(
-        help: ArgumentHelp("[server/]tenant-id/key, or the key's name alone where it is unique.", valueName: "name"))
+    @Argument(help: LineageName.help)
     var names: [String] = []
 
     @Flag(help: "Every configured key.")

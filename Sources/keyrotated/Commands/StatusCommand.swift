@@ -1,17 +1,24 @@
 import ArgumentParser
-import RotationPorts
+import RotationCore
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show every key: its phase, its expiry, and what comes next.",
         discussion: """
-            Answered from the ledger, whether or not the daemon runs. Exits with 0 when all is healthy, 1 when \
-            something wants attention (the daemon not running included), 2 when a key is stranded or stuck, 3 when \
-            nothing can be read.
+            Answered from the ledger, whether or not the daemon runs. What needs somebody stands first; of many keys \
+            only that and the next few are shown, without --all. With names, all details of these keys. Exits with 0 \
+            when all is healthy, 1 when something wants attention (the daemon not running included), 2 when a key is \
+            stranded or stuck, 3 when nothing can be read.
             """)
 
     @OptionGroup var shared: SharedOptions
+
+    @Argument(help: LineageName.help)
+    var names: [String] = []
+
+    @Flag(help: "Show every key, however many there are.")
+    var all = false
 
     @Flag(help: "Write JSON.")
     var json = false
@@ -19,16 +26,22 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await ProgramFailure.reporting {
             let configuration = try shared.load()
-            let view: LedgerView
-            do { view = try await LedgerView(configuration) } catch let error as LedgerError {
-                throw ProgramFailure(.nothingReadable, error.message)
-            }
+            let view = try await LedgerView.reading { try await LedgerView(configuration) }
             let now = Clock.now()
+            let chosen = try LineageName.choose(names, from: view.lineages, by: \.lineage.id)
             return StatusReport(
                 instance: view.instance, daemon: view.daemon, now: now,
-                lineages: view.lineages.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
+                lineages: chosen.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
         }
-        StandardOutput.write(json ? try JSONReport.text(JSONReport.Status(report)) : StatusTable(report: report).text)
+        StandardOutput.write(json ? try JSONReport.text(JSONReport.Status(report)) : text(of: report))
         if report.status != .success { throw report.status.code }
+    }
+
+    private func text(of report: StatusReport) -> String {
+        let screen = Screen.standardOutput
+        let text = StatusText(report: report, screen: screen, isComplete: all)
+        guard !names.isEmpty else { return text.text }
+        let details = report.lineages.flatMap { [""] + LineageDetails(report: $0, screen: screen).lines }
+        return (text.daemon + details).joined(separator: "\n")
     }
 }

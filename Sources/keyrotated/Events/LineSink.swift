@@ -23,26 +23,13 @@ struct LineSink: EventSink {
     }
 
     static func line(_ message: EventMessage, _ style: Style, at time: Timestamp) -> String {
-        let words = printable(message.text)
+        let words = message.text.split(whereSeparator: \.isNewline).joined(separator: " | ").printable
         let level = message.level
         switch style {
         case .plain: return "\(Clock.text(time)) \(level.rawValue) \(words)"
         case .coloured: return "\(Colour.dim.paint(Clock.text(time))) \(level.painted(level.rawValue)) \(words)"
         case .prefixed: return "<\(level.syslogPriority)>\(words)"
         }
-    }
-
-    /// One line, without what a terminal would obey: parts of a message may come from a server or a command.
-    private static func printable(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
-        let isPrintable = line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        if isPrintable { return line }
-        var cleaned = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control
-            cleaned.append(scalar == "\t" ? " " : isControl ? "\u{FFFD}" : scalar)
-        }
-        return String(cleaned)
     }
 }
 

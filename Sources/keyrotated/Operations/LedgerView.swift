@@ -23,6 +23,13 @@ struct LedgerView {
         lineages = Self.combine(configuration.lineages, facts)
     }
 
+    /// Runs a command that can only tell what the ledger says.
+    static func reading<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch let error as LedgerError {
+            throw ProgramFailure(.nothingReadable, error.message)
+        }
+    }
+
     private static func allFacts(in ledger: SQLiteLedger) async throws -> [LineageID: LineageFacts] {
         var facts: [LineageID: LineageFacts] = [:]
         var page = try await ledger.page(limit: pageSize)

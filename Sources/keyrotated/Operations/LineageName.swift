@@ -1,8 +1,22 @@
+import ArgumentParser
 import RotationCore
 
 /// How a lineage is named on the command line: `[server/]tenant-id/lineage`, or the lineage alone where it is unique.
 struct LineageName {
     let text: String
+
+    static let help = ArgumentHelp(
+        "[server/]tenant-id/key, or the key's name alone where it is unique.", valueName: "name")
+
+    /// The elements that `names` mean, each once and in their order; all without names.
+    static func choose<Element>(
+        _ names: [String], from elements: [Element], by id: (Element) -> LineageID
+    ) throws -> [Element] {
+        guard !names.isEmpty else { return elements }
+        let ids = elements.map(id)
+        let chosen = Set(try names.map { try LineageName(text: $0).find(in: ids) })
+        return elements.filter { chosen.contains(id($0)) }
+    }
 
     /// - Throws: ``ProgramFailure`` that lists what there is, when no lineage or more than one has this name.
     func find(in ids: [LineageID]) throws -> LineageID {

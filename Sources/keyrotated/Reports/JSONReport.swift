@@ -1,13 +1,22 @@
 import FoundationEssentials
 import RotationCore
 
-/// The stable JSON of `status --json` and `plan --json`. Key ids are strings, as they exceed 2^53; times are RFC 3339;
-/// what does not exist is left out.
+/// The stable JSON of `status`, `plan` and `history`, as `docs/schema` describes it. Key ids are strings, as they exceed
+/// 2^53; times are RFC 3339; what does not exist is left out.
 enum JSONReport {
     static func text(_ value: some Encodable) throws -> String {
+        try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
+
+    /// For one of many: they are told apart by their ends of line.
+    static func line(_ value: some Encodable) throws -> String {
+        try text(value, [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
@@ -38,8 +47,23 @@ enum JSONReport {
         let held: Bool
         let nextAction: String
         let nextAt: String?
+        let dueSince: String?
         let problem: Problem?
         let predecessors: [Predecessor]
+        let files: [File]
+        let consumers: [Consumer]
+    }
+
+    struct File: Encodable {
+        let path: String
+        let generation: Int?
+        let deliveredAt: String?
+    }
+
+    struct Consumer: Encodable {
+        let command: String
+        let generation: Int?
+        let acceptedAt: String?
     }
 
     struct Problem: Encodable {
@@ -51,6 +75,7 @@ enum JSONReport {
         let generation: Int
         let phase: String
         let keyID: String?
+        let expires: String?
         let overlapEnds: String?
     }
 
@@ -73,35 +98,5 @@ enum JSONReport {
         let lineage: String
         let summary: String
         let remedy: String
-    }
-}
-
-extension JSONReport.Status {
-    init(_ report: StatusReport) {
-        self.init(
-            now: report.now.description, instance: report.instance,
-            daemon: .init(running: report.daemon != nil, pid: report.daemon),
-            lineages: report.lineages.map(JSONReport.Lineage.init))
-    }
-}
-
-extension JSONReport.Lineage {
-    init(_ report: LineageReport) {
-        let generation = report.generation
-        let others = report.facts.generations.filter { $0.number != generation?.number }
-        self.init(
-            lineage: report.id.description, server: report.id.server, tenant: report.id.tenant.rawValue,
-            name: report.id.name, health: "\(report.health)", phase: report.phase?.rawValue,
-            generation: generation?.number, keyID: generation?.keyID?.description,
-            remoteName: generation?.remoteName, expires: generation?.expiry?.description,
-            secondsToStrand: report.timeToStrand?.seconds, held: report.isHeld,
-            nextAction: report.next.what,
-            nextAt: report.next.at == .distantFuture ? nil : report.next.at.description,
-            problem: report.problem.map { .init(summary: $0.summary, remedy: $0.remedy) },
-            predecessors: others.map {
-                .init(
-                    generation: $0.number, phase: $0.phase(in: report.lineage).rawValue,
-                    keyID: $0.keyID?.description, overlapEnds: $0.overlapEnds?.description)
-            })
     }
 }

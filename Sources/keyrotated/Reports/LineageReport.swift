@@ -16,7 +16,7 @@ struct LineageReport {
     let lineage: Lineage
     let facts: LineageFacts
     let now: Timestamp
-    private let decision: Decision
+    let decision: Decision
 
     /// What the daemon will only write down, such as that a dead key has expired, is taken as written.
     init(_ lineage: Lineage, facts: LineageFacts, now: Timestamp) {
@@ -80,7 +80,7 @@ struct LineageReport {
     }
 
     var next: Next {
-        if facts.trouble != nil { return Next(at: now, what: "see below") }
+        if facts.trouble != nil { return Next(at: now, what: "wait for the operator") }
         switch decision {
         case .act(let action): return Next(at: now, what: action.text)
         case .wait(let until, let reason): return Next(at: until, what: reason.text)
@@ -88,24 +88,25 @@ struct LineageReport {
         }
     }
 
-    /// Why it does not get on, and the way out.
-    var problem: (summary: String, remedy: String)? {
-        if let trouble = facts.trouble { return (trouble.summary, trouble.remedy) }
-        switch decision {
-        case .stuck(let problem): return (problem.kind.description, problem.kind.remedy)
-        case .wait(_, .retry(let step, let attempt, let message)):
-            return ("\(step.noun) failed (attempt \(attempt)): \(message)", "it is tried again by itself")
-        case .wait(_, .held(let strandsAt)):
-            let strands = strandsAt.map { ", and its key strands at \(Clock.text($0))" } ?? ""
-            return ("it is on hold\(strands)", "`keyrotated resume \(id)`, or hold = false in the configuration")
-        default: break
-        }
-        if let name = facts.secondWriter {
-            return (
-                "the server has a key \"\(name)\" that this installation did not create; nothing is revoked",
-                "stop the other installation, then `keyrotated resolve \(id)`"
-            )
-        }
-        return isStranded ? ("its delivered key works no more", "see why no new one could be delivered") : nil
+    /// Everything that it has before it, the most imminent first. While the operator has to do something, the daemon knows
+    /// more than the ledger of why that cannot be done which looks ready.
+    var prospects: [Prospect] {
+        RotationCore.prospects(for: lineage, facts: facts, evidence: Evidence(), now: now)
+            .filter { facts.trouble == nil || $0.at != nil }
+            .enumerated().sorted { ($0.element.at ?? now, $0.offset) < ($1.element.at ?? now, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Since when something is due that has not been done; nil when nothing is, or when nobody can tell.
+    var dueSince: Timestamp? {
+        guard case .act(let action) = decision else { return nil }
+        return DueSearch(lineage: lineage, facts: facts).begin(of: action, before: now)
+    }
+}
+
+extension Prospect {
+    /// Nil: now.
+    fileprivate var at: Timestamp? {
+        if case .later(let at, _) = self { at } else { nil }
     }
 }

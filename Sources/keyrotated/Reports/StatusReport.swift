@@ -6,7 +6,7 @@ struct StatusReport {
     /// The daemon's process id; nil when none runs.
     let daemon: Int32?
     let now: Timestamp
-    let lineages: [LineageReport]
+    var lineages: [LineageReport]
 
     /// 0 healthy, 1 attention (no daemon running included), 2 stranded or stuck.
     var status: ExitStatus {

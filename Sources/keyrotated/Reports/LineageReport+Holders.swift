@@ -1,0 +1,45 @@
+import RotationCore
+
+/// Who has which generation, as far as the ledger knows.
+extension LineageReport {
+    struct File {
+        let path: String
+        let generation: GenerationNumber?
+        let at: Timestamp?
+    }
+
+    struct Accepting {
+        let command: String
+        let generation: GenerationNumber?
+        let at: Timestamp?
+    }
+
+    var files: [File] {
+        lineage.destinations.map { destination in
+            let holder = facts.generations.last { $0.delivered[destination.path] != nil }
+            return File(
+                path: destination.path, generation: holder?.number, at: holder?.delivered[destination.path]?.at)
+        }
+    }
+
+    var consumers: [Accepting] {
+        lineage.consumers.map { consumer in
+            let accepted = facts.generations.last { $0.consumersAccepted[consumer.id] != nil }
+            return Accepting(
+                command: consumer.id.rawValue, generation: accepted?.number,
+                at: accepted?.consumersAccepted[consumer.id])
+        }
+    }
+}
+
+extension Prospect {
+    /// `in 9 s: revocation of generation 1`.
+    func text(now: Timestamp) -> String {
+        switch self {
+        case .ready(let action): "now: \(action.text.printable)"
+        case .later(let at, let reason) where at == .distantFuture || reason.isHold: reason.text.printable
+        case .later(let at, let reason): "\(Moment.text(at, from: now)): \(reason.text.printable)"
+        case .problem(let kind): kind.description.printable
+        }
+    }
+}
