@@ -18,27 +18,33 @@ public struct FileDelivery: SecretFiles {
     }
 
     /// - Throws: `unsafePath` for a symbolic link anywhere in the path, an untrusted ancestor, a hard link or anything
-    ///   that is not a regular file; `missingDirectory`, `unknownOwner`, `permission`, `storage`.
-    public func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
-        try await BlockingWork.run { () throws(SecretFileError) in try readNow(destination) }
+    ///   that is not a regular file; `missingDirectory`, `unknownOwner`, `permission`, `storage`, `unusableTemplate`.
+    public func look(at destination: Destination) async throws(SecretFileError) -> FileLook {
+        try await BlockingWork.run { () throws(SecretFileError) in try lookNow(at: destination) }
     }
 
-    /// - Throws: as ``read(_:)``, with the old file as it was and no temporary left (or named in the error, when it
+    /// - Throws: as ``look(at:)``, with the old file as it was and no temporary left (or named in the error, when it
     ///   cannot be removed). A message that begins with "the new file" tells that the rename was done: the new file
     ///   is complete, and only its durability, its read-back (`changed`) or the removal of an older temporary failed.
+    @discardableResult
     public func replace(
         _ destination: Destination, with material: KeyMaterial
-    ) async throws(SecretFileError) {
+    ) async throws(SecretFileError) -> FileImprint {
         try await BlockingWork.run { () throws(SecretFileError) in
-            try FileReplacement(of: destination, system: system).run(with: material.secret)
+            try FileReplacement(of: destination, system: system).run(with: material)
         }
     }
 
-    private func readNow(_ destination: Destination) throws(SecretFileError) -> FileReading {
+    private func lookNow(at destination: Destination) throws(SecretFileError) -> FileLook {
         let task = try FileTask(.read, destination, system: system)
         let owner = try task.configuredOwner(of: destination).owner
-        let directory = try task.openDirectory(for: .passage, trusting: task.trustedOwners(configured: owner))
-        guard let snapshot = try task.snapshot(in: directory) else { return .absent }
-        return snapshot.content.withBytes { FileContent.reading(of: $0, as: destination.format) }
+        let trusted = task.trustedOwners(configured: owner)
+        let form = try task.form(of: destination, trusting: trusted)
+        let directory = try task.openDirectory(for: .passage, trusting: trusted)
+        guard let snapshot = try task.snapshot(in: directory) else { return FileLook(reading: .absent) }
+        return snapshot.content.withBytes { bytes in
+            FileLook(
+                reading: FileContent.reading(of: bytes, as: form), imprint: form.imprint(of: bytes, at: destination))
+        }
     }
 }

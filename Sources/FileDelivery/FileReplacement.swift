@@ -18,10 +18,12 @@ struct FileReplacement: Sendable {
         task = try FileTask(.replace, destination, system: system)
     }
 
-    func run(with secret: Secret) throws(SecretFileError) {
-        let content = try rendered(secret)
+    func run(with material: KeyMaterial) throws(SecretFileError) -> FileImprint {
+        try requireSafeMode()
         let configured = try task.configuredOwner(of: destination)
         let trusted = task.trustedOwners(configured: configured.owner)
+        let form = try task.form(of: destination, trusting: trusted)
+        let content = try rendered(material, as: form)
         var directory = try task.openDirectory(for: .change, trusting: trusted)
         let attributes = self.attributes(existing: try existing(in: directory), configured: configured, trusted)
         let leftover = staleRemovalFailure(in: directory, owner: attributes.owner)
@@ -29,19 +31,23 @@ struct FileReplacement: Sendable {
         try settle(&directory)
         try FileVerification(task: task.turning(to: .verify), trusted: trusted).run(content, attributes)
         if let leftover { throw leftover }
+        guard let imprint = content.withBytes({ form.imprint(of: $0, at: destination) }) else {
+            preconditionFailure("\(destination.path): a rendering is empty or too large")
+        }
+        return imprint
     }
 
-    private func rendered(_ secret: Secret) throws(SecretFileError) -> WipedBuffer {
+    private func requireSafeMode() throws(SecretFileError) {
         guard destination.mode & ~0o644 == 0 else {
             throw task.refusal(
                 .unsafePath, "mode 0\(String(destination.mode, radix: 8)) lets others write or execute; correct it")
         }
-        guard let content = FileContent.rendered(secret, as: destination.format) else {
-            throw task.refusal(
-                .changed, "the secret or the variable's name has bytes that this format cannot hold; use another format"
-            )
+    }
+
+    private func rendered(_ material: KeyMaterial, as form: FileForm) throws(SecretFileError) -> WipedBuffer {
+        do { return try FileContent.rendered(material, as: form) } catch {
+            throw task.refusal(.changed, error.reason)
         }
-        return content
     }
 
     /// The status of the file that is to be replaced; nil when there is none.

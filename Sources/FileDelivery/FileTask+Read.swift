@@ -14,10 +14,17 @@ extension FileTask {
 
     /// Reads the file at most one byte beyond ``sizeLimit``; nil when it does not exist.
     func snapshot(in directory: borrowing Descriptor) throws(SecretFileError) -> Snapshot? {
+        try snapshot(in: directory, requiring: requireOrdinary)
+    }
+
+    /// - Parameter requirement: Refuses what is not to be read, by the status of the very file that is open.
+    func snapshot(
+        in directory: borrowing Descriptor, requiring requirement: (FileStatus) throws(SecretFileError) -> Void
+    ) throws(SecretFileError) -> Snapshot? {
         guard let file = try openExisting(in: directory.number) else { return nil }
         let number = file.number
         let status = try perform(.inspect) { () throws(ErrorNumber) in try system.status(number) }
-        try requireOrdinary(status)
+        try requirement(status)
         return Snapshot(status: status, content: try content(of: file))
     }
 
@@ -47,11 +54,15 @@ extension FileTask {
 
     /// A second link would keep the old secret, or show the new one, under a name that nobody checked.
     func requireOrdinary(_ status: FileStatus) throws(SecretFileError) {
-        guard status.kind == .regular else {
-            throw refusal(.unsafePath, "it is \(status.kind.rawValue) instead of a regular file; move it away")
-        }
+        try requireRegular(status)
         guard status.linkCount <= 1 else {
             throw refusal(.unsafePath, "it has \(status.linkCount) hard links; remove the others")
+        }
+    }
+
+    func requireRegular(_ status: FileStatus) throws(SecretFileError) {
+        guard status.kind == .regular else {
+            throw refusal(.unsafePath, "it is \(status.kind.rawValue) instead of a regular file; move it away")
         }
     }
 }

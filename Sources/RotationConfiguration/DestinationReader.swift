@@ -3,8 +3,18 @@ import TOML
 
 /// Reads `[[tenant.key.file]]`.
 enum DestinationReader {
-    private enum Format: String {
+    private enum Format: String, CaseIterable {
         case raw, env, json, template
+
+        /// The one key that goes with this format alone.
+        var key: String {
+            switch self {
+            case .raw: "newline"
+            case .env: "variable"
+            case .json: "field"
+            case .template: "template"
+            }
+        }
     }
 
     /// Nil after a report.
@@ -12,7 +22,7 @@ enum DestinationReader {
         var reader = SectionReader(section, log)
         let path = reader.require("path", "accepted is an absolute path", TOMLValue.path)
         if let path { claims.deliver(to: path) }
-        let format = format(&reader)
+        let format = format(&reader, claims)
         let owner = reader.read("owner", TOMLValue.account)
         let group = reader.read("group", TOMLValue.account)
         let mode = reader.read("mode", TOMLValue.mode)
@@ -23,44 +33,43 @@ enum DestinationReader {
             path: path.value, format: format, owner: owner?.value, group: group?.value, mode: mode?.value ?? 0o600)
     }
 
-    private static func format(_ reader: inout SectionReader) -> Destination.Format? {
+    private static func format(_ reader: inout SectionReader, _ claims: PathClaims) -> Destination.Format? {
         let format = reader.section["format"] == nil ? .raw : reader.read("format", name)?.value
         reader.ignore("format")
-        if format != nil {
-            reader.refuse("field", "it belongs to the format json; accepted formats are \"raw\" and \"env\"")
-            reader.refuse("template", "accepted formats are \"raw\" and \"env\"")
+        guard let format else {
+            // The format is reported; what belongs to it would only be a second complaint about the same.
+            for other in Format.allCases { reader.ignore(other.key) }
+            return nil
         }
+        for other in Format.allCases where other != format { refuse(other, &reader) }
         switch format {
-        case .raw:
-            refuse("variable", "env", &reader)
-            return .raw(newline: reader.read("newline", TOMLValue.boolean)?.value ?? true)
+        case .raw: return .raw(newline: reader.read("newline", TOMLValue.boolean)?.value ?? true)
         case .env:
-            refuse("newline", "raw", &reader)
             let accepted = "accepted is a variable name such as \"SENSORBUCKET_API_KEY\""
             return reader.require("variable", accepted, TOMLValue.variable).map { .env(variable: $0.value) }
-        case .json, .template, nil:
-            // The format is reported; what belongs to it would only be a second complaint about the same.
-            for key in ["variable", "newline", "field", "template"] { reader.ignore(key) }
-            return nil
+        case .json: return .json(field: reader.read("field", TOMLValue.field)?.value ?? "api_key")
+        case .template:
+            let template = reader.require(
+                "template", "accepted is the absolute path of a file in which {{secret}} stands", TOMLValue.path)
+            if let template { claims.use(template, as: "a template") }
+            return template.map { .template(path: $0.value) }
         }
     }
 
     private static func name(_ value: TOMLValue) throws(Flaw) -> Format {
         let text = try TOMLValue.text(value)
-        let accepted = "accepted is \"raw\" (the default) or \"env\""
-        guard let format = Format(rawValue: text) else { throw Flaw("is \(quoted(text))", accepted) }
-        guard format == .raw || format == .env else {
-            throw Flaw("= \"\(format.rawValue)\" is not supported by this release yet", accepted)
+        guard let format = Format(rawValue: text) else {
+            throw Flaw("is \(quoted(text))", "accepted is \"raw\" (the default), \"env\", \"json\" or \"template\"")
         }
         return format
     }
 
     /// Reports a key that has a meaning with another format only.
-    private static func refuse(_ key: String, _ format: String, _ reader: inout SectionReader) {
-        reader.ignore(key)
-        guard let item = reader.section[key] else { return }
+    private static func refuse(_ format: Format, _ reader: inout SectionReader) {
+        reader.ignore(format.key)
+        guard let item = reader.section[format.key] else { return }
         reader.log.report(
-            "\"\(key)\" has no meaning with this format", "accepted is \"\(key)\" with format = \"\(format)\"",
-            at: item.keyPlace)
+            "\"\(format.key)\" has no meaning with this format",
+            "accepted is \"\(format.key)\" with format = \"\(format.rawValue)\"", at: item.keyPlace)
     }
 }

@@ -56,6 +56,16 @@ extension TOMLValue {
         return name
     }
 
+    /// The name of the secret's member in a JSON object, which has three more.
+    static func field(_ value: TOMLValue) throws(Flaw) -> String {
+        let name = try text(value)
+        guard !["key_id", "tenant_id", "expires"].contains(name) else {
+            throw Flaw("is \(quoted(name))", "accepted is any name but those of the members beside it")
+        }
+        guard name.utf8.count <= 255 else { throw Flaw("is longer than 255 bytes", "accepted is a shorter name") }
+        return name
+    }
+
     /// A user or group name as useradd(8) accepts it, or a numeric id. Whether it exists, the machine decides (S26).
     static func account(_ value: TOMLValue) throws(Flaw) -> String {
         let name = try text(value)

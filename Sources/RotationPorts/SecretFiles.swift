@@ -2,14 +2,37 @@ public import RotationCore
 
 /// The files that hold secrets.
 public protocol SecretFiles: Sendable {
-    /// Reads a destination without following a symbolic link (S14).
-    func read(_ destination: Destination) async throws(SecretFileError) -> FileReading
+    /// Looks at a destination by the rules of S14, and at its template, if it has one.
+    func look(at destination: Destination) async throws(SecretFileError) -> FileLook
 
     /// Replaces the file atomically, durably, with owner, group and mode as configured, and reads it back by path.
+    /// Returns the imprint that the next ``look(at:)`` finds when nothing was changed.
     ///
     /// On any error the old file is as it was (or, after the rename, the new one is complete) and no temporary
     /// file is left.
-    func replace(_ destination: Destination, with material: KeyMaterial) async throws(SecretFileError)
+    @discardableResult
+    func replace(
+        _ destination: Destination, with material: KeyMaterial
+    ) async throws(SecretFileError) -> FileImprint
+}
+
+extension SecretFiles {
+    /// What ``look(at:)`` reads, without the imprint.
+    public func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
+        try await look(at: destination).reading
+    }
+}
+
+/// What there is at a destination.
+public struct FileLook: Hashable, Sendable {
+    public let reading: FileReading
+    /// Nil when there is no file, an empty one, or one that is too large to be ours.
+    public let imprint: FileImprint?
+
+    public init(reading: FileReading, imprint: FileImprint? = nil) {
+        self.reading = reading
+        self.imprint = imprint
+    }
 }
 
 /// What a destination holds.
@@ -57,6 +80,8 @@ public struct SecretFileError: Error, Hashable, Sendable, CustomStringConvertibl
         case storage
         /// Read back after the rename, the file was not what was written.
         case changed
+        /// The template is missing, unsafe, or no template.
+        case unusableTemplate
     }
 
     public let code: Code

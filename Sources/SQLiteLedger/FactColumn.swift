@@ -6,11 +6,12 @@ enum FactColumn: Int32, CaseIterable {
     case keyID = 6
     case remoteName, serverURL, tenant, permissions, expiry, overlap, skew
     case serverTime, overlapEnds, path, format, owner, groupName, mode, consumer, reason, remedy, secret
+    case imprint, followsSymlink
 
     static let names = """
         lineage, settled, sequence, at, kind, generation, key_id, remote_name, server_url, tenant, permissions, \
         expiry, overlap, skew, server_time, overlap_ends, path, format, owner, group_name, mode, consumer, reason, \
-        remedy, secret
+        remedy, secret, imprint, follow_symlink
         """
 
     /// `?, ?, …`: one for each column.

@@ -15,7 +15,7 @@ extension Fact.Kind {
         case .intended(let intent): intent.number
         case .adopted: 0
         case .notSent(let number), .rejected(let number, _), .lost(let number), .found(let number, _, _),
-            .issued(let number, _, _, _), .verified(let number), .delivered(let number, _), .released(let number, _),
+            .issued(let number, _, _, _), .verified(let number), .delivered(let number, _, _), .released(let number, _),
             .told(let number, _), .consumerAccepted(let number, _), .accepted(let number), .superseded(let number, _),
             .abandoned(let number, _), .vanished(let number), .revocationIntended(let number), .revoked(let number),
             .dead(let number), .reappeared(let number), .lapsed(let number):

@@ -19,7 +19,7 @@ extension Statement {
         case .issued: .issued(try number(), try keyID(), secretBox(), serverDate: time(.serverTime))
         case .adopted: .adopted(try adoption(), secretBox())
         case .verified: .verified(try number())
-        case .delivered: .delivered(try number(), try destination())
+        case .delivered: .delivered(try number(), try destination(), try imprint())
         case .released: .released(try number(), path: try required(text(.path), .path))
         case .told: .told(try number(), try consumer())
         case .consumerAccepted: .consumerAccepted(try number(), try consumer())
@@ -69,12 +69,19 @@ extension Statement {
 
     private func destination() throws(StoreFailure) -> Destination {
         let text = try required(text(.format), .format)
-        guard let format = Destination.Format(storedText: text) else {
+        guard let format = Destination.Format(text: text) else {
             throw .unreadable("it holds a destination of format \"\(text)\"")
         }
         return Destination(
             path: try required(self.text(.path), .path), format: format, owner: self.text(.owner),
-            group: self.text(.groupName), mode: UInt16(clamping: try required(integer(.mode), .mode)))
+            group: self.text(.groupName), mode: UInt16(clamping: try required(integer(.mode), .mode)),
+            followsSymlink: integer(.followsSymlink) == 1)
+    }
+
+    private func imprint() throws(StoreFailure) -> FileImprint? {
+        guard let text = text(.imprint) else { return nil }
+        guard let imprint = FileImprint(text) else { throw .unreadable("it holds a file's imprint \"\(text)\"") }
+        return imprint
     }
 
     private func number() throws(StoreFailure) -> GenerationNumber {

@@ -15,7 +15,9 @@ extension Statement {
         case .issued(_, let keyID, _, let serverDate):
             try bind(keyID.rawValue, .keyID)
             try bind(serverDate, .serverTime)
-        case .delivered(_, let destination): try bind(destination)
+        case .delivered(_, let destination, let imprint):
+            try bind(destination)
+            try bind(imprint?.description, .imprint)
         case .told(_, let consumer), .consumerAccepted(_, let consumer): try bind(consumer.rawValue, .consumer)
         case .superseded(_, let overlapEnds): try bind(overlapEnds, .overlapEnds)
         case .rejected(_, let reason), .abandoned(_, let reason): try bind(reason, .reason)
@@ -51,29 +53,10 @@ extension Statement {
 
     private func bind(_ destination: Destination) throws(StoreFailure) {
         try bind(destination.path, .path)
-        try bind(destination.format.storedText, .format)
+        try bind(destination.format.text, .format)
         try bind(destination.owner, .owner)
         try bind(destination.group, .groupName)
         try bind(Int64(destination.mode), .mode)
-    }
-}
-
-extension Destination.Format {
-    /// `raw`, `raw-without-newline`, or `env` and the variable: the stable text of a format.
-    var storedText: String {
-        switch self {
-        case .raw(let newline): newline ? "raw" : "raw-without-newline"
-        case .env(let variable): "env \(variable)"
-        }
-    }
-
-    init?(storedText: String) {
-        switch storedText {
-        case "raw": self = .raw(newline: true)
-        case "raw-without-newline": self = .raw(newline: false)
-        default:
-            guard storedText.hasPrefix("env ") else { return nil }
-            self = .env(variable: String(storedText.dropFirst(4)))
-        }
+        try bind(destination.followsSymlink ? 1 : nil, .followsSymlink)
     }
 }

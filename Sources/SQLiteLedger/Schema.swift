@@ -3,9 +3,15 @@ enum Schema {
     /// `KRot`, in the file's header: tells our files from other programs' (https://www.sqlite.org/fileformat.html).
     static let applicationID: Int64 = 0x4b52_6f74
 
-    static let migrations: [String] = [first]
+    static let migrations: [String] = [first, imprints]
 
     static var version: Int64 { Int64(migrations.count) }
+
+    /// Without a value: no imprint was made (older releases, adopted files); the link is not followed.
+    private static let imprints = """
+        ALTER TABLE fact ADD COLUMN imprint TEXT;
+        ALTER TABLE fact ADD COLUMN follow_symlink INTEGER;
+        """
 
     /// `fact` is clustered so that the living facts of a lineage lie side by side: loading a lineage reads one or
     /// two pages however long its history is. A generation that is settled has its rows moved (`settled` is part

@@ -6,20 +6,20 @@ import Testing
 @testable import FileDelivery
 
 @Suite struct FileContentTests {
-    static let raw = Destination.Format.raw(newline: true)
-    static let env = Destination.Format.env(variable: "API_KEY")
+    static let raw = FileForm.raw(newline: true)
+    static let env = FileForm.env(variable: "API_KEY")
 
-    static let values: [(Destination.Format, String)] = [
+    static let values: [(FileForm, String)] = [
         (raw, "abc+/1"), (raw, "abc+/1\n"), (.raw(newline: false), "abc+/1"), (.raw(newline: false), "abc+/1\n"),
         (env, "API_KEY=abc+/1"), (env, "API_KEY=abc+/1\n"), (env, "API_KEY=\"abc+/1\"\n"), (env, "API_KEY='abc+/1'"),
     ]
 
     @Test(arguments: values)
-    func findsTheOneValue(format: Destination.Format, text: String) {
+    func findsTheOneValue(format: FileForm, text: String) {
         #expect(reading(text, format) == .value(SecretBox(Secret(Array("abc+/1".utf8)))), "\(text.debugDescription)")
     }
 
-    static let foreign: [(Destination.Format, String, String)] = [
+    static let foreign: [(FileForm, String, String)] = [
         (raw, "\n", "the value is missing"),
         (raw, "abc\n\n", "it has more than one line"), (raw, "\nabc", "it has more than one line"),
         (raw, "abc\ndef", "it has more than one line"),
@@ -49,12 +49,12 @@ import Testing
 
     /// S14: the reason tells the shape and quotes nothing.
     @Test(arguments: foreign)
-    func describesWhatIsForeignWithoutQuotingIt(format: Destination.Format, text: String, reason: String) {
+    func describesWhatIsForeignWithoutQuotingIt(format: FileForm, text: String, reason: String) {
         #expect(reading(text, format) == .foreign(reason: reason), "\(text.prefix(40).debugDescription)")
     }
 
     @Test(arguments: [raw, env])
-    func takesNoBytesForEmpty(format: Destination.Format) {
+    func takesNoBytesForEmpty(format: FileForm) {
         #expect(reading("", format) == .empty)
     }
 
@@ -63,31 +63,32 @@ import Testing
         #expect(reading(text, Self.raw) == .value(SecretBox(Secret(Array(text.utf8)))))
     }
 
-    static let rendered: [(Destination.Format, String)] = [
+    static let rendered: [(FileForm, String)] = [
         (raw, "abc+/1\n"), (.raw(newline: false), "abc+/1"), (env, "API_KEY=abc+/1\n"),
     ]
 
     @Test(arguments: rendered)
-    func rendersExactBytes(format: Destination.Format, text: String) throws {
-        let content = FileContent.rendered(Secret(Array("abc+/1".utf8)), as: format)
-        var found: [UInt8]?
-        if let content { found = content.withBytes { Array($0) } }
-        #expect(found == Array(text.utf8))
+    func rendersExactBytes(format: FileForm, text: String) throws {
+        #expect(try renderedText("abc+/1", format) == text)
     }
 
-    static let unusable: [(Destination.Format, String)] = [
+    static let unusable: [(FileForm, String)] = [
         (raw, ""), (raw, "a b"), (raw, "a\nb"), (raw, "a\n"), (env, "a\"b"), (env, "'ab'"), (env, "a\\b"),
         (.env(variable: ""), "abc"), (.env(variable: "1A"), "abc"), (.env(variable: "A B"), "abc"),
         (.env(variable: "A\nB"), "abc"), (.env(variable: "A="), "abc"),
     ]
 
     @Test(arguments: unusable)
-    func refusesToRenderWhatWouldReadDifferently(format: Destination.Format, text: String) async throws {
-        let isRendered = FileContent.rendered(Secret(Array(text.utf8)), as: format) != nil
-        #expect(!isRendered)
+    func refusesToRenderWhatWouldReadDifferently(format: FileForm, text: String) async throws {
+        #expect(throws: RenderingFlaw.unfit) { try renderedText(text, format) }
     }
 
-    private func reading(_ text: String, _ format: Destination.Format) -> FileReading {
+    @Test func refusesToRenderMoreThanItWouldRead() throws {
+        let template = try Template(parsing: Array((String(repeating: "a", count: 65_530) + " {{secret}}").utf8))
+        #expect(throws: RenderingFlaw.tooLarge) { try renderedText("abc+/1", .template(template)) }
+    }
+
+    private func reading(_ text: String, _ format: FileForm) -> FileReading {
         Array(text.utf8).withUnsafeBytes { FileContent.reading(of: $0, as: format) }
     }
 }

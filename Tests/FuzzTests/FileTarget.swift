@@ -4,19 +4,42 @@ import RotationPorts
 @testable import FileDelivery
 
 enum FileTarget {
-    private static let formats: [Destination.Format] = [
-        .raw(newline: true), .raw(newline: false), .env(variable: "SENSORBUCKET_API_KEY"),
-    ]
-
     static func read(_ bytes: [UInt8]) throws(PropertyViolation) {
-        for format in formats {
-            let reading = bytes.withUnsafeBytes { FileContent.reading(of: $0, as: format) }
+        let template = try understood(Array("# {{lineage}} {{expires}}\nid={{key_id}}\nkey={{secret}}\n".utf8))
+        let forms: [FileForm?] = [
+            .raw(newline: true), .raw(newline: false), .env(variable: "SENSORBUCKET_API_KEY"), .json(field: "api_key"),
+            template.map { .template($0) },
+        ]
+        for form in forms.compactMap(\.self) {
+            let reading = bytes.withUnsafeBytes { FileContent.reading(of: $0, as: form) }
             switch reading {
             case .absent: throw PropertyViolation(description: "bytes are not absent")
             case .empty: try require(bytes.isEmpty, "only nothing is empty")
             case .value(let box): try check(box.secret, in: bytes)
             case .foreign(let reason): try require(!reason.isEmpty, "a foreign file has a reason")
             }
+        }
+    }
+
+    /// The bytes as a template: what is accepted as one must be found again in what it makes.
+    static func readTemplate(_ bytes: [UInt8]) throws(PropertyViolation) {
+        guard let template = try understood(bytes) else { return }
+        let secret = Secret(Array("MTI6MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY".utf8))
+        let material = KeyMaterial(
+            secret: secret, keyID: KeyID(12),
+            lineage: LineageID(server: "main", tenant: TenantID(19), name: "collector"),
+            generation: 3, expiry: Timestamp(seconds: 1_800_000_000))
+        do { _ = try FileContent.rendered(material, as: .template(template)) } catch {
+            guard case .tooLarge = error else {
+                throw PropertyViolation(description: "what a template made is found again")
+            }
+        }
+    }
+
+    private static func understood(_ bytes: [UInt8]) throws(PropertyViolation) -> Template? {
+        do { return try Template(parsing: bytes) } catch {
+            try require(!error.description.isEmpty, "a flaw has a description")
+            return nil
         }
     }
 

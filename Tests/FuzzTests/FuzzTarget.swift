@@ -8,6 +8,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case key
     /// What a destination holds: whoever may write there.
     case file
+    /// What a file is made of: whoever may write templates.
+    case template
 
     /// Has `bytes` read. The first thing looked for is a trap, which ends the process.
     ///
@@ -18,6 +20,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
         case .wire: try WireTarget.read(bytes)
         case .key: try KeyTarget.read(bytes)
         case .file: try FileTarget.read(bytes)
+        case .template: try FileTarget.readTemplate(bytes)
         }
     }
 }

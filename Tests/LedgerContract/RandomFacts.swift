@@ -33,7 +33,7 @@ public struct RandomFacts {
         case 13: return .lapsed(orAdopted(number))
         case 14...17: return .failed(step(number), attempt: 1 + random.next(below: 9), message: "m\(number)")
         case 18: return .cleared(step(number))
-        case 19...21: return .delivered(orAdopted(number), Samples.destinations[random.next(below: 3)])
+        case 19...21: return .delivered(orAdopted(number), destination(), imprint())
         case 22...25: return aboutLineage(number)
         default: return aboutGeneration(orAdopted(number))
         }
@@ -66,6 +66,14 @@ public struct RandomFacts {
             .deliver(path: Samples.destinations[1].path), .tell(Samples.consumers[1]), .proveDead(number),
         ]
         return steps[random.next(below: steps.count)]
+    }
+
+    private mutating func destination() -> Destination {
+        Samples.destinations[random.next(below: Samples.destinations.count)]
+    }
+
+    private mutating func imprint() -> FileImprint? {
+        random.next(below: 3) == 0 ? nil : FileImprint(content: random.next(), form: random.next())
     }
 
     private mutating func orAdopted(_ number: GenerationNumber) -> GenerationNumber {

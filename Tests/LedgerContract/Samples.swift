@@ -28,6 +28,8 @@ public enum Samples {
         Destination(path: "/run/a/key", format: .raw(newline: true)),
         Destination(path: "/run/b/key", format: .raw(newline: false), owner: "collector", group: "users", mode: 0o640),
         Destination(path: "/run/c d/é\n.env", format: .env(variable: "API_KEY"), mode: 0o600),
+        Destination(path: "/run/d.json", format: .json(field: " a  \"key\" "), followsSymlink: true),
+        Destination(path: "/run/e.conf", format: .template(path: "/etc/a  b/e.template")),
     ]
 
     public static let consumers = [

@@ -111,6 +111,26 @@ import Testing
         #expect(lineage.destinations == [Destination(path: "/run/collector/key", format: .raw(newline: true))])
     }
 
+    @Test(
+        arguments: [
+            ("format = \"json\"", .json(field: "api_key")),
+            ("format = \"json\"\nfield = \"the \\\"key\\\"\"", .json(field: "the \"key\"")),
+            (
+                "format = \"template\"\ntemplate = \"/etc/collector/api.conf.template\"",
+                .template(path: "/etc/collector/api.conf.template")
+            ),
+        ] as [(String, Destination.Format)])
+    func readsEveryFormat(lines: String, format: Destination.Format) throws {
+        let lineage = try #require(try validate(sample(file: lines)).lineages.first)
+        #expect(lineage.destinations == [Destination(path: "/run/collector/key", format: format)])
+    }
+
+    @Test func acceptsOneTemplateForSeveralFiles() throws {
+        let file = "format = \"template\"\ntemplate = \"/etc/t\"\n"
+        let text = sample(file: file + "[[tenant.key.file]]\npath = \"/run/other\"\n" + file)
+        #expect(try validate(text).lineages.first?.destinations.count == 2)
+    }
+
     @Test func scalesUnsetTimesWithTheLifetime() throws {
         let policy = try #require(try validate(sample(key: "lifetime = \"6s\"")).lineages.first?.policy)
         #expect(policy.renewBefore == .seconds(2))

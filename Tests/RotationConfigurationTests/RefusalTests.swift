@@ -102,14 +102,33 @@ import Testing
         Case(sample(file: "mode = 0600"), "17:8", "neither a number, true, false nor a date"),
         Case(sample(file: "owner = \"a b\""), "17:9", "is \"a b\"; accepted is a name"),
         Case(sample(file: "group = \"-x\""), "17:9", "is \"-x\"; accepted is a name"),
-        Case(sample(file: "format = \"yaml\""), "17:10", "is \"yaml\"; accepted is \"raw\" (the default) or \"env\""),
-        Case(sample(file: "format = \"json\""), "17:10", "= \"json\" is not supported by this release yet"),
-        Case(sample(file: "format = \"template\""), "17:10", "= \"template\" is not supported by this release yet"),
         Case(
-            sample(file: "format = \"json\"\nfield = \"x\"\nnewline = false"), "17:10",
-            "\"json\" is not supported by this release"),
-        Case(sample(file: "field = \"x\""), "17:1", "\"field\" is not supported by this release yet"),
-        Case(sample(file: "template = \"/x\""), "17:1", "\"template\" is not supported by this release yet"),
+            sample(file: "format = \"yaml\""), "17:10",
+            "is \"yaml\"; accepted is \"raw\" (the default), \"env\", \"json\" or \"template\""),
+        Case(sample(file: "format = \"yaml\"\nfield = \"x\"\nnewline = false"), "17:10", "is \"yaml\""),
+        Case(sample(file: "format = \"json\"\nfield = \"\""), "18:9", "\"field\" is empty"),
+        Case(sample(file: "format = \"json\"\nfield = \"key_id\""), "18:9", "is \"key_id\"; accepted is any name but"),
+        Case(sample(file: "format = \"json\"\nfield = \"a\\u0000\""), "18:9", "has a control character"),
+        Case(
+            sample(file: "format = \"json\"\nnewline = false"), "18:1",
+            "has no meaning with this format; accepted is \"newline\" with format = \"raw\""),
+        Case(sample(file: "format = \"json\"\nfeild = \"x\""), "18:1", "did you mean \"field\"?"),
+        Case(
+            sample(file: "field = \"x\""), "17:1",
+            "has no meaning with this format; accepted is \"field\" with format = \"json\""),
+        Case(
+            sample(file: "template = \"/x\""), "17:1",
+            "has no meaning with this format; accepted is \"template\" with format = \"template\""),
+        Case(
+            sample(file: "format = \"template\""), "15:1",
+            "has no \"template\"; accepted is the absolute path of a file"),
+        Case(sample(file: "format = \"template\"\ntemplate = \"x.conf\""), "18:12", "is not an absolute path"),
+        Case(
+            sample(file: "format = \"template\"\ntemplate = \"/run/collector/key\""), "16:8",
+            "is a template, set at 1:18:12"),
+        Case(
+            sample(file: "format = \"template\"\ntemplate = \"/x\"\nfield = \"y\""), "19:1",
+            "has no meaning with this format"),
         Case(sample(file: "follow_symlink = true"), "17:18", "= true is not supported by this release yet"),
         Case(sample(file: "format = \"env\""), "15:1", "has no \"variable\""),
         Case(sample(file: "format = \"env\"\nvariable = \"1A\""), "18:12", "is \"1A\"; accepted are letters"),

@@ -3,39 +3,52 @@ public import RotationPorts
 
 /// What every implementation of `SecretFiles` keeps, the real and the in-memory one.
 ///
-/// A case takes an implementation and a way to make a destination at a path that was never used before, in a directory
-/// that exists, and throws ``ContractViolation`` or the implementation's own error. It uses no test framework, so that any
-/// test target can run it: `@Test(arguments: SecretFilesContract.cases)`.
+/// A case takes an implementation with its surroundings and throws ``ContractViolation`` or the implementation's own
+/// error. It uses no test framework, so that any test target can run it: `@Test(arguments: SecretFilesContract.cases)`.
 public struct SecretFilesContract: Sendable, CustomStringConvertible {
-    public typealias DestinationMaker = @Sendable (Destination.Format) throws -> Destination
-
     public let description: String
-    public let run: @Sendable (any SecretFiles, DestinationMaker) async throws -> Void
+    public let run: @Sendable (SecretFilesWorld) async throws -> Void
 
-    init(
-        _ description: String, _ run: @escaping @Sendable (any SecretFiles, DestinationMaker) async throws -> Void
-    ) {
+    init(_ description: String, _ run: @escaping @Sendable (SecretFilesWorld) async throws -> Void) {
         self.description = description
         self.run = run
     }
 
-    public static let formats: [Destination.Format] = [
-        .raw(newline: true), .raw(newline: false), .env(variable: "SENSORBUCKET_API_KEY"),
-    ]
+    /// A template with everything in it.
+    public static let template = """
+        # {{lineage}}, generation {{ generation }}, until {{expires}}.
+        [api]
+        tenant = {{tenant_id}}
+        id = "{{key_id}}"
+        key = "{{secret}}"
+
+        """
 
     public static let cases: [SecretFilesContract] = [
         SecretFilesContract("a destination is absent before its first replacement, and reading does not create it") {
-            try await isAbsentAtFirst($0, $1)
+            try await isAbsentAtFirst($0)
         },
         SecretFilesContract("a destination holds exactly what was written, in every format") {
-            try await holdsWhatWasWritten($0, $1)
+            try await holdsWhatWasWritten($0)
         },
-        SecretFilesContract("the last replacement wins") { try await keepsTheLast($0, $1) },
+        SecretFilesContract("the last replacement wins") { try await keepsTheLast($0) },
         SecretFilesContract("replacing with the same secret succeeds and changes nothing to read") {
-            try await acceptsTheSameAgain($0, $1)
+            try await acceptsTheSameAgain($0)
         },
         SecretFilesContract("destinations do not touch each other, also when replaced at the same time") {
-            try await keepsDestinationsApart($0, $1)
+            try await keepsDestinationsApart($0)
+        },
+        SecretFilesContract("a look at an untouched file finds the imprint that its replacement returned") {
+            try await findsTheImprint($0)
+        },
+        SecretFilesContract("a changed template, format, owner, group or mode makes an untouched file outdated") {
+            try await noticesAnotherForm($0)
+        },
+        SecretFilesContract("a changed file is not outdated, whatever its form") {
+            try await noticesAnotherContent($0)
+        },
+        SecretFilesContract("without a template nothing is read and nothing is written") {
+            try await needsATemplate($0)
         },
     ]
 
@@ -49,6 +62,7 @@ public struct SecretFilesContract: Sendable, CustomStringConvertible {
         KeyMaterial(
             secret: secret(number), keyID: KeyID(Int64(number) + 1),
             lineage: LineageID(server: "main", tenant: TenantID(1), name: "collector"),
-            generation: GenerationNumber(number), expiry: nil)
+            generation: GenerationNumber(number),
+            expiry: number == 0 ? nil : Timestamp(seconds: 1_800_000_000 + Int64(number)) + .microseconds(123_456))
     }
 }

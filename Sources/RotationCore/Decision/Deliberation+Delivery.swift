@@ -32,9 +32,9 @@ extension Deliberation {
             if delivery != nil { return nil }
             // The crash came between the rename and the fact; writing once more proves owner, mode and content.
             return redelivery(of: generation, to: destination, overForeign: false)
-        case .holds(let other) where other > generation.number:
+        case .holds(let other) where other > generation.number, .outdated(let other) where other > generation.number:
             return overNewer(other, generation, destination)
-        case .absent, .holds: return redelivery(of: generation, to: destination, overForeign: false)
+        case .absent, .holds, .outdated: return redelivery(of: generation, to: destination, overForeign: false)
         case .unreadable(let message):
             return retry(of: .deliver(path: path)) ?? .problem(.unusableFile(path: path, message: message))
         case .unknownValue(let keyID): return overUnknownValue(keyID, generation, destination)

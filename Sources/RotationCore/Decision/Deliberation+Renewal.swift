@@ -101,7 +101,7 @@ extension Deliberation {
                 if lineage.existing != .replace {
                     return .problem(.foreignFile(path: destination.path, reason: reason))
                 }
-            case .absent, .holds, nil: break
+            case .absent, .holds, .outdated, nil: break
             }
         }
         guard lineage.existing == .adopt, let first = occupied.first else { return nil }

@@ -99,7 +99,7 @@ struct Deliberation {
         let current = facts.current?.number ?? -1
         if generation.number == current { return true }
         if generation.number > current, !generation.delivered.isEmpty { return true }
-        return evidence.files?.values.contains(.holds(generation.number)) ?? false
+        return evidence.files?.values.contains { $0.heldGeneration == generation.number } ?? false
     }
 
     /// When a key with this expiry is looked at next: just after both clocks have passed it. Where that moment is over,

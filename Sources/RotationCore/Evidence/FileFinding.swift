@@ -4,12 +4,22 @@ public enum FileFinding: Hashable, Sendable {
     case absent
     /// The secret of this generation of the lineage.
     case holds(GenerationNumber)
+    /// What we delivered as this generation, untouched, in a form that is configured otherwise by now.
+    case outdated(GenerationNumber)
     /// One value that the ledger does not know. `keyID` is set when it is strictly shaped like a key.
     case unknownValue(keyID: KeyID?)
     /// Not one value in the configured format; the reason describes the shape.
     case foreign(reason: String)
     /// The file or its directory cannot be used as it is.
     case unreadable(message: String)
+
+    /// The generation whose secret is there, in whatever form.
+    public var heldGeneration: GenerationNumber? {
+        switch self {
+        case .holds(let number), .outdated(let number): number
+        case .absent, .unknownValue, .foreign, .unreadable: nil
+        }
+    }
 }
 
 /// What the decision function may know beside the facts. Absent evidence is never guessed: without `files` the facts

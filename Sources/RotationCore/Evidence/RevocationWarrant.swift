@@ -86,7 +86,8 @@ extension RevocationWarrant {
             return refusalWithoutSuccessor(generation, of: lineage, evidence: evidence)
         }
         if generation.overlapEnds == nil && !generation.wasNeverUsed { return .notSuperseded }
-        for destination in lineage.destinations where evidence.files[destination.path] != .holds(current.number) {
+        for destination in lineage.destinations
+        where evidence.files[destination.path]?.heldGeneration != current.number {
             return .destinationNotCurrent(path: destination.path)
         }
         for consumer in lineage.consumers where current.consumersAccepted[consumer.id] == nil {
@@ -105,7 +106,7 @@ extension RevocationWarrant {
     ) -> RevocationRefusal? {
         guard generation.wasNeverUsed else { return .noSuccessor }
         for destination in lineage.destinations {
-            guard let finding = evidence.files[destination.path], finding != .holds(generation.number) else {
+            guard let finding = evidence.files[destination.path], finding.heldGeneration != generation.number else {
                 return .destinationNotCurrent(path: destination.path)
             }
             if case .unreadable = finding { return .destinationNotCurrent(path: destination.path) }

@@ -28,8 +28,9 @@ public struct Fact: Hashable, Sendable {
         /// A key from a file became generation 0 (S13).
         case adopted(Adoption, SecretBox)
         case verified(GenerationNumber)
-        /// The file was replaced, read back and found equal.
-        case delivered(GenerationNumber, Destination)
+        /// The file was replaced, read back and found equal. Without an imprint: found to hold it, or recorded by a release
+        /// that made none.
+        case delivered(GenerationNumber, Destination, FileImprint? = nil)
         /// A destination left the configuration; its file stays as it is (S15).
         case released(GenerationNumber, path: String)
         /// The consumer's command ended with 0 after delivery.

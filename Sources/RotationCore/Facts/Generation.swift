@@ -37,6 +37,7 @@ public struct Generation: Hashable, Sendable {
         public let at: Timestamp
         /// How often this generation was written to this path (S14 caps it).
         public let count: Int
+        public let imprint: FileImprint?
     }
 
     init(intent: Intent, at: Timestamp) {

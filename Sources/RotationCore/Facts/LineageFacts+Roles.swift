@@ -48,6 +48,12 @@ extension LineageFacts {
         generations.contains { $0.delivered[path] != nil }
     }
 
+    /// The generation that was delivered to this path and is exactly as it was left there, although it would look otherwise
+    /// now.
+    public func generation(outdatedAt path: String, as seen: FileImprint) -> Generation? {
+        generations.last { $0.delivered[path]?.imprint?.isOutdated(now: seen) == true }
+    }
+
     /// The generation whose secret these bytes are.
     public func generation(holding secret: Secret) -> Generation? {
         generations.last { $0.secret?.secret == secret }

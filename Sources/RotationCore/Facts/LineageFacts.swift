@@ -159,7 +159,7 @@ public struct LineageFacts: Hashable, Sendable {
             failures[.create] = nil
             failures[.verify(number)] = nil
             update(number) { $0.verifiedAt = at }
-        case .delivered(let number, let destination): deliver(number, destination, at: at)
+        case .delivered(let number, let destination, let imprint): deliver(number, destination, imprint, at: at)
         case .released(let number, let path):
             failures[.deliver(path: path)] = nil
             failures[.adopt(path: path)] = nil
@@ -199,7 +199,9 @@ public struct LineageFacts: Hashable, Sendable {
         }
     }
 
-    private mutating func deliver(_ number: GenerationNumber, _ destination: Destination, at: Timestamp) {
+    private mutating func deliver(
+        _ number: GenerationNumber, _ destination: Destination, _ imprint: FileImprint?, at: Timestamp
+    ) {
         failures[.deliver(path: destination.path)] = nil
         failures[.adopt(path: destination.path)] = nil
         update(number) {
@@ -208,7 +210,8 @@ public struct LineageFacts: Hashable, Sendable {
             $0.told = [:]
             $0.consumersAccepted = [:]
             let count = ($0.delivered[destination.path]?.count ?? 0) + 1
-            $0.delivered[destination.path] = .init(destination: destination, at: at, count: count)
+            $0.delivered[destination.path] = .init(
+                destination: destination, at: at, count: count, imprint: imprint)
         }
     }
 }

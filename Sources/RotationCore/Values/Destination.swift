@@ -9,13 +9,19 @@ public struct Destination: Hashable, Sendable, Codable {
     public let group: String?
     /// Permission bits, e.g. `0o640`; never writable by group or others, never executable.
     public let mode: UInt16
+    /// Whether the last component of the path may be a symbolic link, whose target is then the file (S14).
+    public let followsSymlink: Bool
 
-    public init(path: String, format: Format, owner: String? = nil, group: String? = nil, mode: UInt16 = 0o600) {
+    public init(
+        path: String, format: Format, owner: String? = nil, group: String? = nil, mode: UInt16 = 0o600,
+        followsSymlink: Bool = false
+    ) {
         self.path = path
         self.format = format
         self.owner = owner
         self.group = group
         self.mode = mode
+        self.followsSymlink = followsSymlink
     }
 
     /// How the secret stands in the file.
@@ -24,5 +30,9 @@ public struct Destination: Hashable, Sendable, Codable {
         case raw(newline: Bool)
         /// `VARIABLE=secret` and a newline, as systemd's `EnvironmentFile=` reads it.
         case env(variable: String)
+        /// One JSON object: the secret as `field`, beside `key_id`, `tenant_id` and `expires`.
+        case json(field: String)
+        /// What the file at this absolute path says, with its placeholders filled in.
+        case template(path: String)
     }
 }

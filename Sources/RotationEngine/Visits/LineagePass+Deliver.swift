@@ -27,15 +27,18 @@ extension LineagePass {
             await inspect(destination)
             guard findings[destination.path] == judged else { return }
         }
-        do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
+        let imprint: FileImprint
+        do throws(SecretFileError) { imprint = try await tools.files.replace(destination, with: material) } catch {
             await inspect(destination)
             return try await fail(step, error.message)
         }
-        let wasThere = generation.delivered[destination.path] != nil
-        try await record([.delivered(number, destination)])
+        // In its new form it was neither lost nor changed by anybody.
+        let isRestoration =
+            generation.delivered[destination.path] != nil && findings[destination.path] != .outdated(number)
+        try await record([.delivered(number, destination, imprint)])
         findings[destination.path] = .holds(number)
         observe(
-            wasThere
+            isRestoration
                 ? .restored(number, material.keyID, path: destination.path)
                 : .delivered(number, material.keyID, path: destination.path))
     }

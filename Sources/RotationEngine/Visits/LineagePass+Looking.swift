@@ -26,10 +26,11 @@ extension LineagePass {
             findings[destination.path] == .absent, generation(number).delivered[destination.path] != nil,
             let material = material(of: number)
         {
-            do throws(SecretFileError) { try await tools.files.replace(destination, with: material) } catch {
+            let imprint: FileImprint
+            do throws(SecretFileError) { imprint = try await tools.files.replace(destination, with: material) } catch {
                 return observe(.stepFailed(.deliver(path: destination.path), attempt: 1, message: error.message))
             }
-            let delivered = makeFacts([.delivered(number, destination)])
+            let delivered = makeFacts([.delivered(number, destination, imprint)])
             tools.unrecorded.keep(delivered)
             apply(delivered)
             findings[destination.path] = .holds(number)
@@ -60,7 +61,13 @@ extension LineagePass {
 
     private func finding(at destination: Destination) async -> FileFinding {
         do throws(SecretFileError) {
-            switch try await tools.files.read(destination) {
+            let look = try await tools.files.look(at: destination)
+            if let imprint = look.imprint,
+                let known = facts.generation(outdatedAt: destination.path, as: imprint)
+            {
+                return .outdated(known.number)
+            }
+            switch look.reading {
             case .absent, .empty: return .absent
             case .foreign(let reason): return .foreign(reason: reason)
             case .value(let box):

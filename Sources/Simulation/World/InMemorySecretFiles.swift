@@ -4,8 +4,8 @@ import Synchronization
 
 /// Destinations in memory: a dictionary from path to bytes in the destination's format, with faults on demand.
 ///
-/// Owners, modes and links do not exist here; what goes wrong with them is a fault of that path. Every call lets
-/// other tasks run first, as a real write does.
+/// Owners, modes and links do not exist here; what goes wrong with them is a fault of that path. A template is a file
+/// like any other. Every call lets other tasks run first, as a real write does.
 public final class InMemorySecretFiles: SecretFiles {
     private struct State {
         var contents: [String: [UInt8]] = [:]
@@ -18,24 +18,39 @@ public final class InMemorySecretFiles: SecretFiles {
 
     public init() {}
 
-    public func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
+    public func look(at destination: Destination) async throws(SecretFileError) -> FileLook {
         await Task.yield()
         let bytes = try state.withLock { state throws(SecretFileError) in
             if let fault = state.readFaults[destination.path] { throw fault }
             return state.contents[destination.path]
         }
-        guard let bytes else { return .absent }
-        return SimulatedFileFormat(destination.format).reading(of: bytes)
+        let format = try format(of: destination)
+        guard let bytes else { return FileLook(reading: .absent) }
+        let reading = format.reading(of: bytes)
+        return FileLook(reading: reading, imprint: bytes.isEmpty ? nil : imprint(of: bytes, at: destination))
     }
 
-    public func replace(_ destination: Destination, with material: KeyMaterial) async throws(SecretFileError) {
+    @discardableResult
+    public func replace(
+        _ destination: Destination, with material: KeyMaterial
+    ) async throws(SecretFileError) -> FileImprint {
         await Task.yield()
-        let bytes = SimulatedFileFormat(destination.format).rendering(of: material.secret)
+        let bytes = try format(of: destination).rendering(of: material)
         try state.withLock { state throws(SecretFileError) in
             if let fault = state.replaceFaults[destination.path] { throw fault }
             state.contents[destination.path] = bytes
             state.replaceCounts[destination.path, default: 0] += 1
         }
+        return imprint(of: bytes, at: destination)
+    }
+
+    private func format(of destination: Destination) throws(SecretFileError) -> SimulatedFileFormat {
+        try SimulatedFileFormat(destination.format) { self[$0] }
+    }
+
+    private func imprint(of bytes: [UInt8], at destination: Destination) -> FileImprint {
+        guard case .template(let path) = destination.format else { return FileImprint(of: bytes, as: destination) }
+        return FileImprint(of: bytes, as: destination, template: self[path] ?? [])
     }
 }
 
@@ -53,8 +68,12 @@ extension InMemorySecretFiles {
     /// The secret that a consumer of this destination would use now; nil when it holds none.
     public func secret(at destination: Destination) -> Secret? {
         guard let bytes = self[destination.path] else { return nil }
-        guard case .value(let box) = SimulatedFileFormat(destination.format).reading(of: bytes) else { return nil }
-        return box.secret
+        do throws(SecretFileError) {
+            guard case .value(let box) = try format(of: destination).reading(of: bytes) else { return nil }
+            return box.secret
+        } catch {
+            return nil
+        }
     }
 
     /// How often a path was replaced, or with nil all paths together.

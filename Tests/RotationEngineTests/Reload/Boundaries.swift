@@ -101,13 +101,15 @@ struct WatchedFiles: SecretFiles {
     let base: any SecretFiles
     let boundaries: Boundaries
 
-    func read(_ destination: Destination) async throws(SecretFileError) -> FileReading {
-        try await base.read(destination)
+    func look(at destination: Destination) async throws(SecretFileError) -> FileLook {
+        try await base.look(at: destination)
     }
 
-    func replace(_ destination: Destination, with material: KeyMaterial) async throws(SecretFileError) {
+    func replace(
+        _ destination: Destination, with material: KeyMaterial
+    ) async throws(SecretFileError) -> FileImprint {
         let names = ["path \(destination.path)", "lineage \(material.lineage)"]
-        try await boundaries.around(names) { () async -> Result<Void, SecretFileError> in
+        return try await boundaries.around(names) { () async -> Result<FileImprint, SecretFileError> in
             do throws(SecretFileError) { return .success(try await base.replace(destination, with: material)) } catch {
                 return .failure(error)
             }

@@ -20,9 +20,14 @@ import Testing
     @Test(arguments: SecretFilesContract.cases)
     func keepsTheContractOfSecretFiles(contract: SecretFilesContract) async throws {
         let count = Atomic(0)
-        try await contract.run(InMemorySecretFiles()) { format in
+        let files = InMemorySecretFiles()
+        let world = SecretFilesWorld(files: files) { format in
             let number = count.add(1, ordering: .relaxed).newValue
             return Destination(path: "/run/keys/key-\(number)", format: format)
+        } writeTemplate: { name, text in
+            files.set("/etc/\(name)", to: Array(text.utf8))
+            return "/etc/\(name)"
         }
+        try await contract.run(world)
     }
 }

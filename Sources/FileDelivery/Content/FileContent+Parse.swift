@@ -2,36 +2,42 @@ import RotationCore
 import RotationPorts
 
 extension FileContent {
-    /// Where in the bytes the value stands.
-    enum Location: Equatable {
-        case nothing
+    /// Where on a line the value stands.
+    private enum Location {
         case value(Range<Int>)
         case foreign(String)
     }
 
     /// Judges what a file holds. The reasons describe the shape and quote nothing, as the content may be somebody's
     /// password.
-    static func reading(of bytes: UnsafeRawBufferPointer, as format: Destination.Format) -> FileReading {
-        switch located(in: bytes, as: format) {
-        case .nothing: .empty
-        case .value(let range): .value(SecretBox(Secret(bytes[range])))
-        case .foreign(let reason): .foreign(reason: reason)
+    static func reading(of bytes: UnsafeRawBufferPointer, as form: FileForm) -> FileReading {
+        guard !bytes.isEmpty else { return .empty }
+        guard bytes.count <= FileTask.sizeLimit else {
+            return .foreign(reason: "it is larger than \(FileTask.sizeLimit) bytes")
+        }
+        return switch form {
+        case .raw: reading(ofLine: bytes) { value($0.indices, of: $0) }
+        case .env(let variable): reading(ofLine: bytes) { assignment(to: variable, in: $0) }
+        case .json(let field): JSONContent(field: field).reading(of: bytes)
+        case .template(let template): template.reading(of: bytes)
+        }
+    }
+
+    private static func reading(
+        ofLine bytes: UnsafeRawBufferPointer, _ locate: (Slice<UnsafeRawBufferPointer>) -> Location
+    ) -> FileReading {
+        let line = withoutFinalNewline(bytes)
+        guard !line.contains(newlineByte) else { return .foreign(reason: "it has more than one line") }
+        switch locate(line) {
+        case .value(let range): return .value(SecretBox(Secret(bytes[range])))
+        case .foreign(let reason): return .foreign(reason: reason)
         }
     }
 
     /// One trailing newline is accepted whether or not the format asks for it: editors add and strip it, and it
     /// changes nothing for the reader of the file.
-    static func located(in bytes: UnsafeRawBufferPointer, as format: Destination.Format) -> Location {
-        guard !bytes.isEmpty else { return .nothing }
-        guard bytes.count <= FileTask.sizeLimit else {
-            return .foreign("it is larger than \(FileTask.sizeLimit) bytes")
-        }
-        let line = bytes.last == newlineByte ? bytes.dropLast() : bytes[...]
-        guard !line.contains(newlineByte) else { return .foreign("it has more than one line") }
-        return switch format {
-        case .raw: value(line.indices, of: line)
-        case .env(let variable): assignment(to: variable, in: line)
-        }
+    static func withoutFinalNewline(_ bytes: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer> {
+        bytes.last == newlineByte ? bytes.dropLast() : bytes[...]
     }
 
     private static func assignment(to variable: String, in line: Slice<UnsafeRawBufferPointer>) -> Location {
@@ -58,7 +64,7 @@ extension FileContent {
 
     private static func value(_ range: Range<Int>, of line: Slice<UnsafeRawBufferPointer>) -> Location {
         guard !range.isEmpty else { return .foreign("the value is missing") }
-        guard line[range].allSatisfy({ (0x21...0x7e).contains($0) }) else {
+        guard line[range].allSatisfy(isVisible) else {
             return .foreign("the value has spaces or bytes that are not printable ASCII")
         }
         return .value(range)
