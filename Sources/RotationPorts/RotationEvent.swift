@@ -5,6 +5,13 @@ public enum RotationEvent: Hashable, Sendable {
     case started(lineages: Int, tenants: Int, servers: Int, instance: String)
     case stopping
     case stopped
+    /// The configuration is being read again; one of the next two follows, unless the daemon stops.
+    case reloading
+    /// What was read is in effect.
+    case reloaded(ConfigurationChange)
+    /// What was read cannot be used; the configuration from before stays in effect as a whole. The message has a line
+    /// for each problem.
+    case reloadRefused(message: String)
     /// A fact could not be recorded; work that depends on it waits.
     case ledgerFailed(message: String)
     case ledgerRecovered

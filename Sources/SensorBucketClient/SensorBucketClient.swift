@@ -30,6 +30,15 @@ public final class SensorBucketClient: KeyServer {
             userAgent: "keyrotated/\(configuration.version)", now: configuration.now, observe: { reading.value = $0 })
     }
 
+    /// What a CA file holds, to be compared with what it held when a client was made.
+    ///
+    /// - Throws: ``SetupError`` as ``init(_:)`` does for this file.
+    public static func authorities(at path: String) throws(SetupError) -> [UInt8] {
+        let bytes = try TrustRoots.bytes(of: path)
+        _ = try TrustRoots.certificates(in: bytes, path)
+        return bytes
+    }
+
     /// Closes all connections; requests that are still out end with an error. May be called more than once.
     public func shutdown() async {
         await transport.shutdown()

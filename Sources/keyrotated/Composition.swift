@@ -17,33 +17,49 @@ struct Composition {
     let log: EventLog
     /// Nil when nobody waits for notifications.
     let notifier: ServiceNotifier?
+    let reloader: Reloader
     private let ledger: SQLiteLedger
-    private let clients: [SensorBucketClient]
 
-    /// - Parameter notifies: Whether this is the service that a service manager may have started.
-    init(_ configuration: ValidatedConfiguration, notifies: Bool) async throws {
+    /// - Parameters:
+    ///   - notifies: Whether this is the service that a service manager may have started.
+    ///   - load: Reads the configuration, now and at each reload.
+    init(notifies: Bool, load: @escaping @Sendable () throws -> ValidatedConfiguration) async throws {
+        let configuration = try load()
         // One thread for the network is enough at eight requests at a time.
         NIOSingletons.groupLoopCountSuggestion = 1
         let time = try SystemTimeSource()
+        let log = EventLog(minimumLevel: configuration.logLevel)
+        self.log = log
         ledger = try await SQLiteLedger.open(directory: configuration.stateDirectory, mode: .daemon)
-        log = EventLog(minimumLevel: configuration.logLevel)
-        notifier =
+        let notifier =
             notifies && ServiceManager.isListening
             ? ServiceNotifier(stopTime: Self.stopTime(of: configuration), note: log.note) : nil
+        self.notifier = notifier
         do {
             let instance = try await ledger.instanceName(configured: configuration.instance, draw: InstanceName.draw)
             if await ledger.wasCreated, await ledger.hadPredecessor {
                 log.note(.ledgerReplaced)
             }
-            let servers = try Self.servers(of: configuration, time: time, log: log)
-            clients = servers.flatMap(\.clients)
+            let plan = ClientPlan(configuration)
+            if !plan.problems.isEmpty {
+                throw ProgramFailure(.unavailable, plan.problems.joined(separator: "\n"))
+            }
+            let make: ClientPool.Make = { (server, tokenFile) throws(SetupError) in
+                try Self.client(of: server, tokenFile: tokenFile, time: time, log: log)
+            }
+            let observer = Observers([log] + (notifier.map { [$0] } ?? []))
+            let clients = try await ClientPool(plan, lineages: configuration.lineages, make: make)
             service = RotationService(
                 RotationSetup(
-                    instance: instance,
-                    scope: RotationScope(servers: servers.map(\.setup), lineages: configuration.lineages),
-                    ledger: ledger, files: FileDelivery(), consumers: CommandConsumers(), time: time,
-                    random: SystemRandomSource(),
-                    observer: Observers([log] + (notifier.map { [$0] } ?? []))))
+                    instance: instance, scope: clients.scope, ledger: ledger, files: FileDelivery(),
+                    consumers: CommandConsumers(), time: time, random: SystemRandomSource(),
+                    observer: observer))
+            reloader = Reloader(
+                service, configuration, clients, instance: instance, observer: observer, load: load, make: make
+            ) { configuration in
+                log.minimumLevel = configuration.logLevel
+                notifier?.stopTime = Self.stopTime(of: configuration)
+            }
         } catch {
             try await ledger.close()
             throw error
@@ -52,7 +68,7 @@ struct Composition {
 
     /// Ends all connections and the ledger.
     func close() async throws {
-        for client in clients { await client.shutdown() }
+        await reloader.close()
         try await ledger.close()
     }
 
@@ -61,37 +77,9 @@ struct Composition {
         (configuration.servers.map(\.timeout).max() ?? .zero) + .seconds(10)
     }
 
-    private static func servers(
-        of configuration: ValidatedConfiguration, time: SystemTimeSource, log: EventLog
-    ) throws -> [(setup: RotationSetup.Server, clients: [SensorBucketClient])] {
-        try configuration.servers.map { server in
-            let tenants = configuration.tenants.filter { $0.server == server.name }
-            var clients: [SensorBucketClient] = []
-            var credentials: [RotationSetup.Credential] = []
-            for path in tokenFiles(of: server, tenants) {
-                let client = try client(of: server, tokenFile: path, time: time, log: log)
-                clients.append(client)
-                let reached = tenants.filter { ($0.tokenFile ?? server.tokenFile) == path }.map(\.id)
-                credentials.append(RotationSetup.Credential(name: path, server: client, tenants: reached))
-            }
-            let limits = ServerLimits(
-                requestsPerSecond: server.requestsPerSecond, maxConcurrentRequests: server.maxConcurrentRequests)
-            let setup = RotationSetup.Server(
-                name: server.name, url: server.url.description, limits: limits, credentials: credentials)
-            return (setup, clients)
-        }
-    }
-
-    /// The server's own first: it also serves what only the ledger knows.
-    private static func tokenFiles(of server: Server, _ tenants: [Tenant]) -> [String] {
-        var paths = [server.tokenFile]
-        for case let path? in tenants.map(\.tokenFile) where !paths.contains(path) { paths.append(path) }
-        return paths
-    }
-
     private static func client(
         of server: Server, tokenFile path: String, time: SystemTimeSource, log: EventLog
-    ) throws -> SensorBucketClient {
+    ) throws(SetupError) -> SensorBucketClient {
         let token = TokenFile(path: path)
         // Whether it can be read is found out, and told, at the first request.
         if (try? token.current()) != nil, token.isReadableByOthers {

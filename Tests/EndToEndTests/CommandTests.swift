@@ -77,16 +77,21 @@ struct CommandTests {
         }
     }
 
-    @Test("A daemon that gets SIGHUP goes on; reloading comes with a later release")
-    func outlivesSIGHUP() async throws {
+    @Test("A single run that gets SIGHUP goes on with the configuration that it began with, and says so")
+    func singleRunOutlivesSIGHUP() async throws {
         try await Installation.with(tenants: "1,19") { installation in
             try installation.configure(installation.tenant(19, keys: ["collector"]))
-            let (_, ending) = try await installation.daemon { daemon in
-                daemon.signal(SIGHUP)
-                try await eventually("it says so") { daemon.log.contains("SIGHUP") }
-                #expect(daemon.isAlive)
+            try await installation.simulator.setFaults(
+                #"{"faults": [{"method": "POST", "do": "delay", "milliseconds": 1000}]}"#)
+            let arguments = ["run", "--once", "--config", installation.configurationPath]
+            let (_, ending) = try await Program.keyrotated.runBeside(arguments, in: installation.directory) { run in
+                try await eventually("it has begun") { run.log.contains("watching") }
+                run.signal(SIGHUP)
+                try await eventually("it says so") { run.log.contains("SIGHUP does nothing with --once") }
+                try await eventually("it ends by itself") { !run.isAlive }
             }
-            #expect(ending.status == 0)
+            #expect(ending.status == 0, "\(ending.error)")
+            #expect(File.exists(installation.keys / "collector"))
         }
     }
 

@@ -32,7 +32,8 @@ struct ReadmeTests {
         "journalctl -u keyrotated": "needs systemd",
         "journalctl -u keyrotated -p warning": "needs systemd",
         "journalctl -u keyrotated LINEAGE=main/19/collector -o verbose": "needs systemd",
-        "sudo keyrotated check && sudo systemctl restart keyrotated": "needs systemd and root",
+        "sudo keyrotated check && sudo systemctl reload keyrotated": "needs systemd and root",
+        "journalctl -u keyrotated -n 5": "needs systemd",
     ]
 
     /// The first words of commands that are run, so that a new kind of command is run only when somebody meant it.

@@ -45,6 +45,32 @@ struct ServiceNotifierTests {
         }
     }
 
+    @Test("A reload is told from its beginning to its end, however it ends; not before the start, nor after the stop")
+    func tellsReloads() async throws {
+        let notifier = notifier()
+        var received = sent.stream.makeAsyncIterator()
+        notifier.observe(.reloading)
+        notifier.observe(Self.start)
+        #expect(await received.next() == [.ready, .status(Self.start.text)])
+        for ending in [RotationEvent.reloaded(ConfigurationChange()), .reloadRefused(message: "no")] {
+            notifier.observe(.reloading)
+            let told = await received.next()
+            guard case .reloading(let time)? = told?.first else {
+                Issue.record("not told: \(told ?? [])")
+                return
+            }
+            #expect(time > 0)
+            notifier.observe(ending)
+            #expect(await received.next() == [.ready])
+        }
+        notifier.stopTime = .seconds(99)
+        notifier.observe(.stopping)
+        #expect(await received.next()?.contains(.extendTimeout(.seconds(99))) == true)
+        notifier.observe(.reloaded(ConfigurationChange()))
+        notifier.observe(.stopping)
+        #expect(await received.next()?.contains(.stopping) == true)
+    }
+
     @Test func aDeafServiceManagerIsReportedOnce() {
         let notices = Mutex<[ProgramNotice]>([])
         let notifier = ServiceNotifier(

@@ -32,6 +32,8 @@ actor Dispatcher {
     private var agenda: Agenda
     private var polls: [Poll]
     private var latestNow = Timestamp.distantPast
+    /// Lineages that a reload changed are tried at once, whatever pause a failure had earned them before `since`.
+    private var changed: (positions: Set<Int>, since: Timestamp) = ([], .distantPast)
     /// What the dispatcher of the term before left, until this one has begun.
     private var legacy: Legacy?
     private var tally: Tally
@@ -81,7 +83,7 @@ actor Dispatcher {
         }
         return Legacy(
             server: server, lineages: lineages, positions: positions, groups: groups, polls: polls, agenda: agenda,
-            tally: tally)
+            latestNow: latestNow, tally: tally)
     }
 
     /// Has a lineage visited at once; nothing if it is not of this server.
@@ -111,12 +113,21 @@ actor Dispatcher {
     private func scheduleStart() {
         defer { legacy = nil }
         let now = time.now()
+        if let legacy {
+            latestNow = legacy.latestNow
+            changed.since = now
+        }
         for group in groups {
             var hasNews = false
             for position in group.items {
                 let due = legacy?.due(of: lineages[position])
                 agenda.suggest(.lineage(position), by: due ?? now + Self.patienceForListing)
-                if due == nil { hasNews = true } else { inherit(position) }
+                if due != nil {
+                    inherit(position)
+                    continue
+                }
+                hasNews = true
+                if legacy != nil { changed.positions.insert(position) }
             }
             let former = hasNews ? nil : legacy?.listing(of: group)
             agenda.suggest(.group(group.index), by: former?.due ?? now)
@@ -185,7 +196,9 @@ actor Dispatcher {
         guard let worker = workers[lineage.id.tenant] else {
             preconditionFailure("\(lineage.id) has no worker")
         }
-        let result = await worker.work(on: lineage, serverURL: server.url)
+        let result = await worker.work(
+            on: lineage, serverURL: server.url,
+            retryingFailuresBefore: changed.positions.contains(position) ? changed.since : nil)
         news.note(result, of: lineage.id)
         tally.note(result, at: position, now: time.now())
         if end.isOpen { return .distantFuture }

@@ -9,13 +9,9 @@ struct Legacy: Sendable {
     let groups: [TenantGroup]
     let polls: [Poll]
     let agenda: Agenda
+    /// The latest time at which the agenda was looked at: a clock that is set back is noticed across a reload too.
+    let latestNow: Timestamp
     let tally: Tally
-
-    /// The former value of `lineage` when it has not changed: whoever still holds the former configuration then shares
-    /// its memory with the new one.
-    func same(as lineage: Lineage) -> Lineage? {
-        positions[lineage.id].flatMap { lineages[$0] == lineage ? lineages[$0] : nil }
-    }
 
     /// When `lineage` is to be visited; nil when it is new or has changed, so that it has to be looked at.
     func due(of lineage: Lineage) -> Timestamp? {

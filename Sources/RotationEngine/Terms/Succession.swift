@@ -146,10 +146,9 @@ extension Succession {
             guard let memory = memories[server.name] else { preconditionFailure("\(server.name) has no memory") }
             await memory.gate.limit(to: server.limits)
             await memory.gate.turnAwayTheRelieved()
-            let own = (lineages[server.name] ?? []).map { legacies[server.name]?.same(as: $0) ?? $0 }
             dispatchers.append(
                 Dispatcher(
-                    server, lineages: own, memory: memory, tools: termTools,
+                    server, lineages: lineages[server.name] ?? [], memory: memory, tools: termTools,
                     legacy: legacies[server.name].flatMap { $0.server.url == server.url ? $0 : nil }))
         }
         tellOrphans(roster.orphans)

@@ -48,6 +48,8 @@ struct LineagePass {
     var highestListedNumber: GenerationNumber?
     /// Set while the server may be another one than that of the lineage's keys (S19).
     var unfamiliarServer: String?
+    /// Steps that failed before this are tried at once.
+    var retriesFailuresBefore: Timestamp?
     var hasFailed = false
     /// How often in this pass a name was somebody else's.
     var takenNames = 0
@@ -107,7 +109,7 @@ struct LineagePass {
     func decide() -> Decision {
         let evidence = Evidence(
             files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber,
-            unfamiliarServer: unfamiliarServer, retriesFailuresBefore: tools.retriesFailuresBefore)
+            unfamiliarServer: unfamiliarServer, retriesFailuresBefore: retriesFailuresBefore)
         return nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
     }
 

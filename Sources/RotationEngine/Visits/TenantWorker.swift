@@ -46,11 +46,16 @@ struct TenantWorker: Sendable {
     ///
     /// Around a reload a pass of the former configuration may still be at work on it: its request is answered and
     /// recorded, its command ends, before this one looks at the facts.
-    func work(on lineage: Lineage, serverURL: String) async -> LineagePass.Result {
+    ///
+    /// - Parameter limit: steps that failed before it are tried at once, whatever their pause.
+    func work(
+        on lineage: Lineage, serverURL: String, retryingFailuresBefore limit: Timestamp? = nil
+    ) async -> LineagePass.Result {
         if !tools.visits.tryEnter(lineage.id) {
             await waiting.wait { await tools.visits.enter(lineage.id, deadline: .distantPast) }
         }
         var pass = LineagePass(lineage: lineage, serverURL: serverURL, worker: self)
+        pass.retriesFailuresBefore = tools.retriesFailuresBefore ?? limit
         var result = await pass.run()
         tools.visits.leave(lineage.id)
         result.expiry = pass.facts.current?.expiry

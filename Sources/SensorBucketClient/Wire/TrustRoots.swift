@@ -8,12 +8,18 @@ enum TrustRoots {
     /// Nil for no path: the system's authorities.
     static func read(_ path: String?) throws(SetupError) -> NIOSSLTrustRoots? {
         guard let path else { return nil }
-        let bytes: [UInt8]
+        return .certificates(try certificates(in: try bytes(of: path), path))
+    }
+
+    static func bytes(of path: String) throws(SetupError) -> [UInt8] {
         do {
-            bytes = try ReadOnlyFile(path, followingLink: true).read(atMost: maximumSize)
+            return try ReadOnlyFile(path, followingLink: true).read(atMost: maximumSize)
         } catch {
             throw SetupError(.unreadableAuthority, "cannot read the CA file \"\(path)\": \(error.reason)")
         }
+    }
+
+    static func certificates(in bytes: [UInt8], _ path: String) throws(SetupError) -> [NIOSSLCertificate] {
         let certificates: [NIOSSLCertificate]
         do {
             certificates = try NIOSSLCertificate.fromPEMBytes(bytes)
@@ -26,6 +32,6 @@ enum TrustRoots {
                 "cannot use the CA file \"\(path)\": it holds no certificate in PEM form; "
                     + "expected text that starts with -----BEGIN CERTIFICATE-----")
         }
-        return .certificates(certificates)
+        return certificates
     }
 }

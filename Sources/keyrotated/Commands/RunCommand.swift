@@ -11,7 +11,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Keep the keys fresh: the daemon.",
         discussion: """
-            Runs until SIGTERM. With --once it does everything that is due now and ends (overlaps may remain): with 0 \
+            Runs until SIGTERM. On SIGHUP it reads the configuration again, and takes it as a whole or not at all. With --once it does everything that is due now and ends (overlaps may remain): with 0 \
             when nothing due is left, 1 when something due failed, 75 when another daemon holds the state directory, \
             78 when the configuration has an error.
             """)
@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
             try ProcessHardening.apply()
             // Before anybody can find us in the lock file and send one: untrapped, they would end the process.
             let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
-            let composition = try await Composition(shared.load(), notifies: !once)
+            let composition = try await Composition(notifies: !once) { [shared] in try shared.load() }
             do {
                 let outcome = try await run(composition, signals)
                 try await composition.close()
@@ -66,14 +66,20 @@ struct RunCommand: AsyncParsableCommand {
     ) async throws -> RotationService.Outcome {
         let service = composition.service
         let mode: RotationService.Mode = once ? .once : .untilStopped
+        // Several that come while one is being worked off are one more.
+        let reloads = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         return try await withThrowingTaskGroup(of: RotationService.Outcome?.self) { group in
             group.addTask { try await service.run(mode) }
+            group.addTask {
+                await composition.reloader.run(reloads.stream)
+                return nil
+            }
             group.addTask {
                 for await signal in signals {
                     switch signal {
                     case .sigusr1: service.noticeRequests()
-                    case .sighup:
-                        composition.log.note(.reloadIgnored)
+                    case .sighup where once: composition.log.note(.reloadIgnored)
+                    case .sighup: reloads.continuation.yield()
                     default: service.stop()
                     }
                 }

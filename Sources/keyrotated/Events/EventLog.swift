@@ -1,15 +1,22 @@
 import RotationConfiguration
 import RotationPorts
+import Synchronization
 
 /// Words every event once, and writes it to where standard error leads: to the journal as an entry with fields, to a
 /// terminal or a file as a line.
-struct EventLog: RotationObserver {
-    private let minimumLevel: LogLevel
+final class EventLog: RotationObserver {
+    private let level: Mutex<LogLevel>
     private let sink: any EventSink
 
     init(minimumLevel: LogLevel, sink: any EventSink = StandardSink.make()) {
-        self.minimumLevel = minimumLevel
+        level = Mutex(minimumLevel)
         self.sink = sink
+    }
+
+    /// What is less severe is not written; a reload can change it.
+    var minimumLevel: LogLevel {
+        get { level.withLock { $0 } }
+        set { level.withLock { $0 = newValue } }
     }
 
     func observe(_ event: RotationEvent) {

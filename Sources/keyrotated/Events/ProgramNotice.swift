@@ -32,7 +32,7 @@ enum ProgramNotice: Hashable {
         case .ledgerReplaced: "this state directory was in use, but its ledger is gone: a new one was created"
         case .tokenReadable(let path):
             "everybody on this machine can read the management key in \"\(path)\": chmod 600 it"
-        case .reloadIgnored: "SIGHUP does nothing in this release: restart the daemon to reload it"
+        case .reloadIgnored: "SIGHUP does nothing with --once: a single run keeps the configuration that it began with"
         case .serviceManagerFailed(let message): "\(message); it may think that this service does not start or hangs"
         case .failed(let message): message
         }

@@ -5,8 +5,8 @@ import RotationPorts
 extension RotationEvent {
     var fields: [EventField] {
         switch self {
-        case .started, .stopping, .stopped, .ledgerRecovered: []
-        case .ledgerFailed(let message): [.error(message)]
+        case .started, .stopping, .stopped, .reloading, .reloaded, .ledgerRecovered: []
+        case .ledgerFailed(let message), .reloadRefused(let message): [.error(message)]
         case .server(let name, let event): [.server(name)] + event.fields
         case .lineage(let id, let event): .of(id) + event.fields
         }

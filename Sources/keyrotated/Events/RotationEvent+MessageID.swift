@@ -7,6 +7,9 @@ extension RotationEvent {
         case .started: .started
         case .stopping: .stopping
         case .stopped: .stopped
+        case .reloading: .reloading
+        case .reloaded: .reloaded
+        case .reloadRefused: .reloadRefused
         case .ledgerFailed: .ledgerFailed
         case .ledgerRecovered: .ledgerRecovered
         case .server(_, let event): event.messageID

@@ -7,8 +7,9 @@ import RotationPorts
 extension RotationEvent {
     var level: LogLevel {
         switch self {
-        case .started, .stopping, .stopped, .ledgerRecovered: .notice
-        case .ledgerFailed: .error
+        case .started, .stopping, .stopped, .reloaded, .ledgerRecovered: .notice
+        case .reloading: .info
+        case .ledgerFailed, .reloadRefused: .error
         case .server(_, let event): event.level
         case .lineage(_, let event): event.level
         }
@@ -21,6 +22,11 @@ extension RotationEvent {
                 + "\(Count.text(servers, "server")), as instance \(instance)"
         case .stopping: "stopping: nothing new is begun"
         case .stopped: "stopped"
+        case .reloading: "reading the configuration again"
+        case .reloaded(let change): "reloaded: \(change.text)"
+        case .reloadRefused(let message):
+            "the new configuration is refused, and the old one stays in effect as a whole; correct it and reload again: "
+                + message
         case .ledgerFailed(let message): "\(message); what depends on it waits"
         case .ledgerRecovered: "the ledger can be written again; nothing was lost"
         case .server(let name, let event): "server \(name): \(event.text)"

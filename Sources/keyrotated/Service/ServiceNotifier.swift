@@ -14,15 +14,15 @@ final class ServiceNotifier: RotationObserver {
         var isReady = false
         var isStopping = false
         var toldText = ""
+        var stopTime: Duration
         var hasFailed = false
     }
 
     /// A status that changes again and again is told this often.
     static let pause: Duration = .seconds(1)
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let send: Send
-    private let stopTime: Duration
     private let note: @Sendable (ProgramNotice) -> Void
     private let changes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
@@ -33,12 +33,19 @@ final class ServiceNotifier: RotationObserver {
         stopTime: Duration, send: @escaping Send = ServiceManager.notify,
         note: @escaping @Sendable (ProgramNotice) -> Void
     ) {
-        self.stopTime = stopTime
+        state = Mutex(State(stopTime: stopTime))
         self.send = send
         self.note = note
     }
 
+    /// How long a stop may take: a reload can change it.
+    var stopTime: Duration {
+        get { state.withLock { $0.stopTime } }
+        set { state.withLock { $0.stopTime = newValue } }
+    }
+
     func observe(_ event: RotationEvent) {
+        state.withLock { $0.status.note(event) }
         switch event {
         case .started:
             state.withLock { $0.isReady = true }
@@ -46,7 +53,10 @@ final class ServiceNotifier: RotationObserver {
         case .stopping:
             state.withLock { $0.isStopping = true }
             notify([.stopping, .extendTimeout(stopTime), .status(event.text)])
-        default: state.withLock { $0.status.note(event) }
+        // Before the start, and after the stop has begun, the service manager knows better what goes on.
+        case .reloading where isServing: notify([.reloadingNow()])
+        case .reloaded where isServing, .reloadRefused where isServing: notify([.ready])
+        default: break
         }
         changes.continuation.yield()
     }
@@ -68,6 +78,8 @@ final class ServiceNotifier: RotationObserver {
             do { try await Task.sleep(for: Self.pause) } catch { return }
         }
     }
+
+    private var isServing: Bool { state.withLock { $0.isReady && !$0.isStopping } }
 
     private func tellStatus() {
         let text = state.withLock { state -> String? in

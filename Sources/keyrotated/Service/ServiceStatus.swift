@@ -7,6 +7,7 @@ struct ServiceStatus {
     private var outlooks: [String: ServerOutlook] = [:]
     private var awayServers: Set<String> = []
     private var isLedgerFailing = false
+    private var isConfigurationRefused = false
 
     mutating func update(_ outlook: ServerOutlook?, of server: String) {
         outlooks[server] = outlook
@@ -19,6 +20,8 @@ struct ServiceStatus {
         case .server(let name, .outageEnded): awayServers.remove(name)
         case .ledgerFailed: isLedgerFailing = true
         case .ledgerRecovered: isLedgerFailing = false
+        case .reloadRefused: isConfigurationRefused = true
+        case .reloaded: isConfigurationRefused = false
         default: break
         }
     }
@@ -46,6 +49,7 @@ struct ServiceStatus {
     private var troubles: [String] {
         awayServers.sorted().map { "server \($0) cannot be used" }
             + (isLedgerFailing ? ["the ledger cannot be written"] : [])
+            + (isConfigurationRefused ? ["the new configuration is refused, the old one is in effect"] : [])
     }
 
     private var next: String? {

@@ -159,6 +159,22 @@ struct ReloadTests {
         #expect(world.keys.map(\.name) == ["collector.edge7.g2"])
     }
 
+    @Test("A key whose configuration changed is tried at once, whatever pause its failures had earned")
+    func triesWhatChangedAtOnce() throws {
+        let world = World()
+        world.setFaults([Fault(.status, method: "POST", times: -1, status: 400)])
+        let (lineage, other) = (World.lineage("collector"), World.lineage("other"))
+        try world.reloading([lineage, other], for: .seconds(400)) { service in
+            try await world.sleep(.seconds(300))
+            world.setFaults([])
+            let corrected = World.lineage("collector", permissions: [Permission("WRITE_MEASUREMENTS")])
+            _ = try await service.reload(world.scope([corrected, other]))
+            try await world.sleep(.seconds(3))
+            #expect(world.isAccepted(lineage.destinations[0]))
+            #expect(!world.isAccepted(other.destinations[0]), "nothing of it changed")
+        }
+    }
+
     @Test("All or nothing: when the ledger cannot be read the old configuration stays")
     func ledgerFails() throws {
         let world = World()
