@@ -18,10 +18,9 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let text = try await ProgramFailure.reporting {
             let configuration = try shared.load()
-            let view = try await LedgerView.reading { try await LedgerView(configuration) }
-            let chosen = try LineageName.choose([name], from: view.lineages, by: \.lineage.id)
+            let view = try await LedgerView.reading { try await LedgerView(configuration, names: [name]) }
             let now = Clock.now()
-            return chosen.map { lineage, facts in
+            return view.lineages.map { lineage, facts in
                 Explanation(
                     report: LineageReport(lineage, facts: facts, now: now), isDaemonRunning: view.daemon != nil,
                     screen: .standardOutput

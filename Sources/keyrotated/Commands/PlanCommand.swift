@@ -34,9 +34,8 @@ struct PlanCommand: AsyncParsableCommand {
                 let chosen = try LineageName.choose(names, from: configuration.lineages, by: \.id)
                 return PlanReport(chosen.map { ($0, LineageFacts()) }, from: now, until: end, instance: "new")
             }
-            let view = try await LedgerView(configuration)
-            let chosen = try LineageName.choose(names, from: view.lineages, by: \.lineage.id)
-            return PlanReport(chosen, from: now, until: end, instance: view.instance ?? "new")
+            let view = try await LedgerView(configuration, names: names)
+            return PlanReport(view.lineages, from: now, until: end, instance: view.instance ?? "new")
         }
         let screen = Screen.standardOutput
         StandardOutput.write(

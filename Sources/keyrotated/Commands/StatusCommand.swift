@@ -26,12 +26,11 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await ProgramFailure.reporting {
             let configuration = try shared.load()
-            let view = try await LedgerView.reading { try await LedgerView(configuration) }
+            let view = try await LedgerView.reading { try await LedgerView(configuration, names: names) }
             let now = Clock.now()
-            let chosen = try LineageName.choose(names, from: view.lineages, by: \.lineage.id)
             return StatusReport(
                 instance: view.instance, daemon: view.daemon, now: now,
-                lineages: chosen.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
+                lineages: view.lineages.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
         }
         StandardOutput.write(json ? try JSONReport.text(JSONReport.Status(report)) : text(of: report))
         if report.status != .success { throw report.status.code }

@@ -12,15 +12,21 @@ struct LedgerView {
 
     static let pageSize = 1000
 
-    init(_ configuration: ValidatedConfiguration) async throws {
+    /// - Parameter names: of the lineages that matter, as on the command line; all when empty. Of a hundred thousand lineages
+    ///   a few are read in no time.
+    init(_ configuration: ValidatedConfiguration, names: [String] = []) async throws {
         daemon = try SQLiteLedger.daemonProcess(directory: configuration.stateDirectory)
         let (instance, facts) = try await SQLiteLedger.withLedger(
             directory: configuration.stateDirectory, mode: .reader
         ) { ledger in
-            (try await ledger.storedInstanceName(), try await Self.allFacts(in: ledger))
+            let facts =
+                names.isEmpty
+                ? try await Self.allFacts(in: ledger) : try await Self.facts(of: names, configuration, in: ledger)
+            return (try await ledger.storedInstanceName(), facts)
         }
         self.instance = instance
-        lineages = Self.combine(configuration.lineages, facts)
+        let isWanted = { (lineage: Lineage) in names.isEmpty || facts[lineage.id] != nil }
+        lineages = Self.combine(configuration.lineages.filter(isWanted), facts)
     }
 
     /// Runs a command that can only tell what the ledger says.
@@ -38,6 +44,16 @@ struct LedgerView {
             guard let next = page.next else { return facts }
             page = try await ledger.page(after: next, limit: pageSize)
         }
+    }
+
+    /// Of those that `names` mean among the configured lineages and those with an unsettled generation; empty for one that
+    /// the ledger never heard of.
+    private static func facts(
+        of names: [String], _ configuration: ValidatedConfiguration, in ledger: SQLiteLedger
+    ) async throws -> [LineageID: LineageFacts] {
+        let everybody = Set(try await ledger.lineages()).union(configuration.lineages.map(\.id))
+        let chosen = try LineageName.choose(names, from: everybody.sorted()) { $0 }
+        return Dictionary(uniqueKeysWithValues: zip(chosen, try await ledger.facts(of: chosen)))
     }
 
     private static func combine(

@@ -30,6 +30,7 @@ struct LineageReport {
         self.facts = facts
         self.now = now
         self.decision = decision
+        health = examinedHealth
     }
 
     var id: LineageID { lineage.id }
@@ -53,7 +54,10 @@ struct LineageReport {
 
     var isHeld: Bool { lineage.hold || facts.heldAt != nil }
 
-    var health: Health {
+    /// Asked for many times, so it is found out once.
+    private(set) var health = Health.healthy
+
+    private var examinedHealth: Health {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
