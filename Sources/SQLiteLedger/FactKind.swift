@@ -6,6 +6,7 @@ public enum FactKind: String, CaseIterable, Sendable {
     case consumerAccepted, accepted, superseded, abandoned, vanished, revocationIntended, revoked, dead, reappeared
     case lapsed, stuck, unstuck
     case rotationRequested, held, resumed, retired, reinstated, secondWriterSeen, secondWriterResolved
+    case compromised, retryRequested, revocationRequested
 }
 
 extension Fact.Kind {
@@ -21,7 +22,7 @@ extension Fact.Kind {
             .dead(let number), .reappeared(let number), .lapsed(let number):
             number
         case .failed, .cleared, .stuck, .unstuck, .rotationRequested, .held, .resumed, .retired, .reinstated,
-            .secondWriterSeen, .secondWriterResolved:
+            .secondWriterSeen, .secondWriterResolved, .compromised, .retryRequested, .revocationRequested:
             nil
         }
     }
@@ -61,6 +62,9 @@ extension Fact.Kind {
         case .reinstated: .reinstated
         case .secondWriterSeen: .secondWriterSeen
         case .secondWriterResolved: .secondWriterResolved
+        case .compromised: .compromised
+        case .retryRequested: .retryRequested
+        case .revocationRequested: .revocationRequested
         }
     }
 

@@ -43,6 +43,9 @@ extension Statement {
         case .reinstated: .reinstated
         case .secondWriterSeen: .secondWriterSeen(remoteName: try required(text(.remoteName), .remoteName))
         case .secondWriterResolved: .secondWriterResolved
+        case .compromised: .compromised(grace: .microseconds(try required(integer(.overlap), .overlap)))
+        case .retryRequested: .retryRequested
+        case .revocationRequested: .revocationRequested
         }
     }
 

@@ -23,12 +23,13 @@ extension Statement {
         case .rejected(_, let reason), .abandoned(_, let reason): try bind(reason, .reason)
         case .secondWriterSeen(let remoteName): try bind(remoteName, .remoteName)
         case .released(_, let path): try bind(path, .path)
+        case .compromised(let grace): try bind(grace, .overlap)
         case .stuck(let summary, let remedy):
             try bind(summary, .reason)
             try bind(remedy, .remedy)
         case .notSent, .lost, .verified, .accepted, .vanished, .revocationIntended, .revoked, .dead, .reappeared,
             .lapsed, .unstuck, .failed, .cleared, .rotationRequested, .held, .resumed, .retired, .reinstated,
-            .secondWriterResolved:
+            .secondWriterResolved, .retryRequested, .revocationRequested:
             break
         }
     }

@@ -7,18 +7,25 @@ struct FailureTable {
     private let remove: Statement
 
     init(_ connection: Connection) throws(StoreFailure) {
-        standing = try connection.prepare("SELECT step, at, attempt, message FROM failure WHERE lineage = ?")
+        standing = try connection.prepare(
+            "SELECT step, at, attempt, message, retry_requested FROM failure WHERE lineage = ?")
         set = try connection.prepare(
-            "REPLACE INTO failure (lineage, step, at, attempt, message) VALUES (?, ?, ?, ?, ?)")
+            """
+            REPLACE INTO failure (lineage, step, at, attempt, message, retry_requested) VALUES (?, ?, ?, ?, ?, ?)
+            """)
         remove = try connection.prepare("DELETE FROM failure WHERE lineage = ? AND step = ?")
     }
 
-    /// As facts, in no particular order.
+    /// As facts; the request for a try lies between those that it concerns and those that came after it.
     func standing(_ row: LineageTable.Row) throws(StoreFailure) -> [Fact] {
         try standing.bind(row.id, at: 1)
-        var facts: [Fact] = []
-        try standing.forEachRow { () throws(StoreFailure) in facts.append(try failure(of: row.lineage)) }
-        return facts
+        var (requested, others): ([Fact], [Fact]) = ([], [])
+        try standing.forEachRow { () throws(StoreFailure) in
+            let failure = try failure(of: row.lineage)
+            if standing.integer(4) == 1 { requested.append(failure) } else { others.append(failure) }
+        }
+        guard let last = requested.last else { return others }
+        return requested + [Fact(lineage: row.lineage, at: last.at, kind: .retryRequested)] + others
     }
 
     /// Writes what is different in `new`.
@@ -45,6 +52,7 @@ struct FailureTable {
         try set.bind(failure.at.microseconds, at: 3)
         try set.bind(Int64(failure.attempt), at: 4)
         try set.bind(failure.message, at: 5)
+        try set.bind(failure.isRetryRequested ? 1 : 0, at: 6)
         try set.run()
     }
 

@@ -5,7 +5,7 @@ extension LineageFacts {
     /// of its unsettled generations in their order, and its standing failures.
     init(of lineage: LineageID, summary: LineageSummary, living: [Fact], failures: [Fact]) {
         self.init(
-            highestNumber: summary.highestNumber, recentIntents: summary.recentIntents,
+            highestNumber: summary.highestNumber, recentIntents: summary.recentIntents, compromise: summary.compromise,
             living: living + summary.facts(of: lineage) + failures)
     }
 }

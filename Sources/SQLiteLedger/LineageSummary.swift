@@ -6,8 +6,10 @@ struct LineageSummary: Equatable {
     var highestNumber: GenerationNumber = 0
     var recentIntents: [Timestamp] = []
     var rotationRequestedAt: Timestamp?
+    var compromise: Compromise?
     var heldAt: Timestamp?
     var retiredAt: Timestamp?
+    var revocationRequestedAt: Timestamp?
     var secondWriter: String?
     var acknowledgedWriters: Set<String> = []
     var trouble: LineageFacts.Trouble?
@@ -19,8 +21,10 @@ struct LineageSummary: Equatable {
         highestNumber = facts.highestNumber
         recentIntents = facts.recentIntents
         rotationRequestedAt = facts.rotationRequestedAt
+        compromise = facts.compromise
         heldAt = facts.heldAt
         retiredAt = facts.retiredAt
+        revocationRequestedAt = facts.revocationRequestedAt
         secondWriter = facts.secondWriter
         acknowledgedWriters = facts.acknowledgedWriters
         trouble = facts.trouble
@@ -32,6 +36,7 @@ struct LineageSummary: Equatable {
         if let at = rotationRequestedAt { facts.append(Fact(lineage: lineage, at: at, kind: .rotationRequested)) }
         if let at = heldAt { facts.append(Fact(lineage: lineage, at: at, kind: .held)) }
         if let at = retiredAt { facts.append(Fact(lineage: lineage, at: at, kind: .retired)) }
+        if let at = revocationRequestedAt { facts.append(Fact(lineage: lineage, at: at, kind: .revocationRequested)) }
         if let trouble {
             let kind = Fact.Kind.stuck(summary: trouble.summary, remedy: trouble.remedy)
             facts.append(Fact(lineage: lineage, at: trouble.since, kind: kind))

@@ -10,7 +10,8 @@ struct LineageTable {
 
     private static let columns = """
         id, server, tenant, name, unsettled, highest_number, recent_intents, rotation_requested_at, held_at, \
-        retired_at, second_writer, acknowledged_writers, trouble_since, trouble, remedy
+        retired_at, second_writer, acknowledged_writers, trouble_since, trouble, remedy, compromised_at, grace, \
+        compromised_through, revocation_requested_at
         """
 
     private let find: Statement
@@ -32,7 +33,8 @@ struct LineageTable {
             """
             UPDATE lineage SET unsettled = ?, highest_number = ?, recent_intents = ?, rotation_requested_at = ?,
                 held_at = ?, retired_at = ?, second_writer = ?, acknowledged_writers = ?, trouble_since = ?,
-                trouble = ?, remedy = ? WHERE id = ?
+                trouble = ?, remedy = ?, compromised_at = ?, grace = ?, compromised_through = ?,
+                revocation_requested_at = ? WHERE id = ?
             """)
     }
 
@@ -85,7 +87,11 @@ struct LineageTable {
         try update.bind(summary.trouble?.since.microseconds, at: 9)
         try update.bind(summary.trouble?.summary, at: 10)
         try update.bind(summary.trouble?.remedy, at: 11)
-        try update.bind(id, at: 12)
+        try update.bind(summary.compromise?.reportedAt.microseconds, at: 12)
+        try update.bind(summary.compromise?.grace.microseconds, at: 13)
+        try update.bind(summary.compromise.map { Int64($0.through) }, at: 14)
+        try update.bind(summary.revocationRequestedAt?.microseconds, at: 15)
+        try update.bind(id, at: 16)
         let times = summary.recentIntents.map { $0.microseconds.littleEndian }
         try times.withUnsafeBufferPointer { (times) throws(StoreFailure) in
             try update.bindBorrowed(UnsafeRawBufferPointer(times), at: 3)
@@ -114,6 +120,11 @@ struct LineageTable {
         if let since = statement.integer(12), let text = statement.text(13), let remedy = statement.text(14) {
             summary.trouble = .init(since: Timestamp(microseconds: since), summary: text, remedy: remedy)
         }
+        if let at = statement.integer(15), let grace = statement.integer(16), let through = statement.integer(17) {
+            summary.compromise = Compromise(
+                reportedAt: Timestamp(microseconds: at), grace: .microseconds(grace), through: Int(through))
+        }
+        summary.revocationRequestedAt = statement.integer(18).map(Timestamp.init(microseconds:))
         return Row(id: statement.integer(0) ?? 0, lineage: try lineage(in: statement), summary: summary)
     }
 

@@ -3,7 +3,7 @@ enum Schema {
     /// `KRot`, in the file's header: tells our files from other programs' (https://www.sqlite.org/fileformat.html).
     static let applicationID: Int64 = 0x4b52_6f74
 
-    static let migrations: [String] = [first, imprints]
+    static let migrations: [String] = [first, imprints, operatorRequests]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -79,5 +79,14 @@ enum Schema {
         CREATE TABLE request (
             lineage INTEGER PRIMARY KEY REFERENCES lineage (id)
         ) STRICT;
+        """
+
+    /// What `rotate --compromised`, `retire --revoke` and `retry` ask for.
+    private static let operatorRequests = """
+        ALTER TABLE lineage ADD COLUMN compromised_at INTEGER;
+        ALTER TABLE lineage ADD COLUMN grace INTEGER;
+        ALTER TABLE lineage ADD COLUMN compromised_through INTEGER;
+        ALTER TABLE lineage ADD COLUMN revocation_requested_at INTEGER;
+        ALTER TABLE failure ADD COLUMN retry_requested INTEGER NOT NULL DEFAULT 0;
         """
 }

@@ -121,9 +121,12 @@ extension LedgerContract {
             .found(2, KeyID(77), created: Samples.start), .abandoned(2, reason: "lost"), .revocationIntended(2),
         ]
         let whole: [Fact.Kind] = [
-            .held, .rotationRequested, .secondWriterSeen(remoteName: "x.y.g9"), .retired, .resumed, .reinstated,
+            .held, .rotationRequested, .retryRequested, .compromised(grace: .milliseconds(1500)),
+            .revocationRequested, .secondWriterSeen(remoteName: "x.y.g9"), .retired, .resumed, .reinstated,
             .secondWriterResolved, .cleared(.create), .stuck(summary: "it is stuck", remedy: "help it\non"), .unstuck,
-            .stuck(summary: "again", remedy: ""),
+            .stuck(summary: "again", remedy: ""), .revocationRequested, .compromised(grace: .seconds(60)),
+            .failed(.create, attempt: 3, message: "again"), .retryRequested,
+            .failed(.verify(2), attempt: 3, message: "later"),
         ]
         let ends: [Fact.Kind] = [
             .released(1, path: Samples.destinations[2].path), .revoked(2), .dead(2), .reappeared(2), .dead(2),

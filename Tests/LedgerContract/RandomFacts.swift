@@ -55,7 +55,8 @@ public struct RandomFacts {
         let kinds: [Fact.Kind] = [
             .rotationRequested, .held, .resumed, .retired, .reinstated, .secondWriterResolved,
             .secondWriterSeen(remoteName: "other.\(number)"), .unstuck,
-            .stuck(summary: "s\(number)", remedy: "r\(number)"),
+            .stuck(summary: "s\(number)", remedy: "r\(number)"), .compromised(grace: .seconds(Int64(number))),
+            .retryRequested, .revocationRequested,
         ]
         return kinds[random.next(below: kinds.count)]
     }

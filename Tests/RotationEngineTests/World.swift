@@ -158,7 +158,7 @@ final class Trace: Sendable {
 
     /// What was told of the only server; nil where it was to be forgotten.
     var outlooks: [ServerOutlook?] { told.withLock { $0 } }
-
+    var timed: [(at: Timestamp, event: RotationEvent)] { entries.withLock { $0 } }
     var events: [RotationEvent] { entries.withLock { $0.map(\.event) } }
     var lines: [String] { entries.withLock { $0.map { "\($0.at) \($0.event)" } } }
 

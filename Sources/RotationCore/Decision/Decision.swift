@@ -40,6 +40,7 @@ public enum RenewalReason: String, Hashable, Sendable {
     case requested = "requested"
     case permissionsChanged = "permissions changed"
     case vanished = "the current key is gone"
+    case compromised = "compromised"
 }
 
 public enum WaitReason: Hashable, Sendable {
@@ -47,6 +48,8 @@ public enum WaitReason: Hashable, Sendable {
     case renewal(expiry: Timestamp)
     /// The predecessor is revoked then.
     case overlap(GenerationNumber)
+    /// The compromised generation is revoked then, whether or not its consumers have accepted the replacement.
+    case grace(GenerationNumber)
     /// A step failed and is tried again then.
     case retry(Step, attempt: Int, message: String)
     /// The operator holds the lineage; `strandsAt` is when its delivered key expires.

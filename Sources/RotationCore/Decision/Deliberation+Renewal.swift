@@ -39,8 +39,10 @@ extension Deliberation {
 
     private func renewalReason(_ current: Generation?) -> RenewalReason? {
         guard let current else {
+            if !facts.compromised.isEmpty { return .compromised }
             return facts.generations.contains { $0.vanishedAt != nil } ? .vanished : .firstIssue
         }
+        if facts.isCompromised(current) { return .compromised }
         if let requested = facts.rotationRequestedAt, requested > current.intendedAt { return .requested }
         if current.permissions != lineage.permissions { return .permissionsChanged }
         if let schedule = schedule(of: current), clock.serverNow >= schedule.start { return .due }
@@ -60,14 +62,25 @@ extension Deliberation {
 
     private func creation(because reason: RenewalReason, replacing current: Generation?) -> Prospect {
         let isUrgent =
-            current.map { schedule(of: $0).map { clock.serverNow >= $0.latestSafeStart } ?? false }
-            ?? (reason == .vanished)
+            reason == .compromised
+            || current.map { schedule(of: $0).map { clock.serverNow >= $0.latestSafeStart } ?? false }
+                ?? (reason == .vanished)
         let budget = CreateBudget(policy: policy)
-        if budget.nextAllowed(after: facts.recentIntents, now: now, isUrgent: isUrgent) != nil {
-            let creates = facts.recentIntents.count { $0 > now - budget.horizon }
+        let intents = countedIntents(reason)
+        if budget.nextAllowed(after: intents, now: now, isUrgent: isUrgent) != nil {
+            let creates = intents.count { $0 > now - budget.horizon }
             return .problem(.createBudgetSpent(creates: creates, within: budget.horizon))
         }
         return attempt(.create, .create(nextNumber, because: reason))
+    }
+
+    /// A report of a compromise has a budget of its own: what was created before it must not delay the replacement of
+    /// a key in wrong hands. A report of a time to come is from before the clock was set back: all intents count.
+    private func countedIntents(_ reason: RenewalReason) -> [Timestamp] {
+        guard reason == .compromised, let reportedAt = facts.compromise?.reportedAt, reportedAt <= now else {
+            return facts.recentIntents
+        }
+        return facts.recentIntents.filter { $0 >= reportedAt }
     }
 
     /// The largest number in ledger, listing and delivered files, plus one (S8).

@@ -1,7 +1,22 @@
 /// Step 7: what is no longer needed is revoked and proven dead.
 extension Deliberation {
     func revocationProspects() -> [Prospect] {
-        facts.lostIntents.map(lostProspect) + facts.revocable.compactMap(predecessorProspect)
+        let lost = facts.lostIntents.map(lostProspect)
+        if isRetirementHastened { return lost + facts.undead.compactMap(retiredProspect) }
+        let predecessors = facts.revocable.filter { !facts.isCompromised($0) }
+        return lost + predecessors.compactMap(predecessorProspect)
+            + (isCompromiseOverdue ? [] : compromisedProspects())
+    }
+
+    /// The operator asked for the revocation of a retired lineage's keys: nothing is waited for any more (S20).
+    private var isRetirementHastened: Bool { !lineage.isConfigured && facts.revocationRequestedAt != nil }
+
+    private func retiredProspect(_ generation: Generation) -> Prospect? {
+        if isExpired(generation) { return nil }
+        if generation.revokedAt != nil {
+            return attempt(.proveDead(generation.number), .proveDead(generation.number))
+        }
+        return doubt ?? attempt(.revoke(generation.number), .revoke(generation.number))
     }
 
     private func lostProspect(_ lost: Generation) -> Prospect {
@@ -27,12 +42,12 @@ extension Deliberation {
     }
 
     /// Doubt stops revoking, never renewing (S5, S10, S11).
-    private var doubt: Prospect? {
-        if let name = facts.secondWriter { return .problem(.secondWriter(remoteName: name)) }
-        if clock.isSkewed {
-            // Whole minutes, so that the problem stays the same from reply to reply.
-            return .problem(.clockSkew(.seconds((clock.skew ?? .zero).seconds / 60 * 60)))
-        }
+    private var doubt: Prospect? { reasonToDoubt.map(Prospect.problem) }
+
+    var reasonToDoubt: Problem.Kind? {
+        if let name = facts.secondWriter { return .secondWriter(remoteName: name) }
+        // Whole minutes, so that the problem stays the same from reply to reply.
+        if clock.isSkewed { return .clockSkew(.seconds((clock.skew ?? .zero).seconds / 60 * 60)) }
         return nil
     }
 }

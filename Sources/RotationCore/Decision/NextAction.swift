@@ -8,14 +8,16 @@
 /// 2. *Expired generations are settled*, but for what a file may still hold; nothing below serves, probes, fetches or
 ///    revokes an expired key (S3).
 /// 3. *A destination that left the configuration* is let go of before anything relies on the set of destinations (S15).
-///    Then *a hold stops here.* It is the operator's word, and says when the key will strand (S10).
+///    Then *a hold stops here.* It is the operator's word, and says when the key will strand (S10). A replacement under
+///    way that was reported compromised goes nowhere any more (S22).
 /// 4. *What is verified is delivered, told and accepted.* Files come before everything that talks to the server: they
 ///    are what the outside world depends on (P1), and a file that was lost is restored without a request.
 /// 5. *What is issued is verified.* No file ever gets a key that the server has not accepted (S12).
 /// 6. *A replacement is created only when no other is under way*, so a failing delivery never becomes a stream of keys;
 ///    the budget bounds what still gets through (S10).
 /// 7. *Revoking comes last*, after everything that keeps the delivered key working. Its conditions are examined again,
-///    from fresh evidence, by ``RevocationWarrant``; doubt stops this step alone.
+///    from fresh evidence, by ``RevocationWarrant``; doubt stops this step alone. A compromised key whose time is over
+///    goes before its consumers are told once more: every file holds its successor by then (S22).
 ///
 /// Steps in one line do not wait for each other: a step that failed and waits for its retry lets the next one pass (P6).
 public func nextAction(
@@ -62,7 +64,8 @@ struct Deliberation {
         if let url = evidence.unfamiliarServer {
             return [deliveryProspects, { [.problem(.unfamiliarServer(url: url))] }]
         }
-        return [deliveryProspects, candidateProspects, renewalProspects, revocationProspects]
+        let parts: [() -> [Prospect]] = [deliveryProspects, candidateProspects, renewalProspects, revocationProspects]
+        return isCompromiseOverdue ? [compromisedProspects] + parts : parts
     }
 
     /// What nothing else is looked at before.
@@ -70,7 +73,10 @@ struct Deliberation {
         if let lost = facts.intentInDoubt { return .ready(.declareLost(lost.number)) }
         if let lapsed = lapsedGeneration { return .ready(.settle(lapsed.number)) }
         if let path = releasedPath { return .ready(.release(path: path)) }
-        return lineage.hold || facts.heldAt != nil ? held : nil
+        if lineage.hold || facts.heldAt != nil { return held }
+        return compromisedCandidate.map {
+            .ready(.abandon($0, reason: "it was made before the report of a compromise"))
+        }
     }
 
     private var held: Prospect {
@@ -123,6 +129,7 @@ struct Deliberation {
     /// Nil when `step` may be tried now, else the time of its next try.
     func retry(of step: Step) -> Prospect? {
         guard let failure = facts.failures[step] else { return nil }
+        if failure.isRetryRequested { return nil }
         if let limit = evidence.retriesFailuresBefore, failure.at < limit { return nil }
         let delay = Backoff.delay(
             afterAttempt: failure.attempt, policy: policy, spreading: "\(lineage.id) \(step)")
@@ -147,7 +154,7 @@ private struct Outlook {
         switch prospect {
         case .ready: break
         case .later(let until, let reason): waits.append((until, reason))
-        case .problem(let kind): problem = problem ?? kind
+        case .problem(let kind): if problem == nil || kind.isCompromise { problem = kind }
         }
     }
 

@@ -8,6 +8,8 @@ public struct Plan: Hashable, Sendable {
         public let action: Action
         /// For a create: the expiry that it will ask for.
         public let expiry: Timestamp?
+        /// For a revocation: why.
+        public let revocation: RevocationReason?
     }
 
     public private(set) var entries: [Entry] = []
@@ -34,14 +36,17 @@ public struct Plan: Hashable, Sendable {
             switch decision {
             case .act(.adopt(let destination)):
                 // Whose key that is and how long it lives is known only once it was asked.
-                entries.append(Entry(at: now, lineage: lineage.id, action: .adopt(destination), expiry: nil))
+                entries.append(
+                    Entry(at: now, lineage: lineage.id, action: .adopt(destination), expiry: nil, revocation: nil))
                 return
             case .act(let action):
                 let outcome = Self.imagine(action, of: lineage, facts: facts, evidence: evidence, now: now, instance)
+                let revocation = action.revokedGeneration.map { facts.revocationReason(of: $0) }
                 for kind in outcome { facts.apply(Fact(lineage: lineage.id, at: now, kind: kind)) }
                 guard action.isVisible else { continue }
                 let expiry = outcome.lazy.compactMap(\.intendedExpiry).first
-                entries.append(Entry(at: now, lineage: lineage.id, action: action, expiry: expiry))
+                entries.append(
+                    Entry(at: now, lineage: lineage.id, action: action, expiry: expiry, revocation: revocation))
             case .wait(let until, let reason):
                 waitsUntil = until
                 waitsBecause = reason
@@ -81,6 +86,10 @@ public struct Plan: Hashable, Sendable {
 }
 
 extension Action {
+    fileprivate var revokedGeneration: GenerationNumber? {
+        if case .revoke(let number) = self { number } else { nil }
+    }
+
     /// Bookkeeping is nobody's news.
     fileprivate var isVisible: Bool {
         switch self {

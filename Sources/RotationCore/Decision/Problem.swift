@@ -25,6 +25,21 @@ public struct Problem: Hashable, Sendable {
         case unfamiliarServer(url: String)
         /// Several destinations hold different keys, so none can be adopted.
         case ambiguousAdoption
+        /// Keys that were reported compromised still work, as something hinders what has to come before their
+        /// revocation (S22).
+        indirect case compromised([GenerationNumber], Hindrance)
+
+        var isCompromise: Bool {
+            if case .compromised = self { true } else { false }
+        }
+    }
+
+    public enum Hindrance: Hashable, Sendable {
+        case problem(Kind)
+        /// A step failed more than once, and is tried again by itself.
+        case failure(String)
+        /// The lineage left the configuration before the report was answered.
+        case retired
     }
 }
 
@@ -44,6 +59,9 @@ extension Problem.Kind: CustomStringConvertible {
         case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
         case .unfamiliarServer(let url): "\(url) has not shown any key that was made under the former URL"
         case .ambiguousAdoption: "the destinations hold different keys, so none can be adopted"
+        case .compromised(let numbers, let hindrance):
+            (numbers.count == 1 ? "generation " : "generations ") + numbers.map(String.init).joined(separator: ", ")
+                + (numbers.count == 1 ? " is" : " are") + " compromised and not revoked yet: \(hindrance)"
         }
     }
 
@@ -63,6 +81,20 @@ extension Problem.Kind: CustomStringConvertible {
             "correct the url; if the server really lost all keys, give its [server.NAME] table another name and set "
                 + "existing = \"replace\": the keys are then issued anew"
         case .ambiguousAdoption: "leave the right key in one file and remove the others"
+        case .compromised(_, .problem(let kind)): kind.remedy
+        case .compromised(_, .failure):
+            "remove the cause; it is tried again by itself, or at once by `keyrotated retry NAME`"
+        case .compromised(_, .retired): "`keyrotated retire NAME --revoke`, or put the key back into the configuration"
+        }
+    }
+}
+
+extension Problem.Hindrance: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .problem(let kind): kind.description
+        case .failure(let message): message
+        case .retired: "the key left the configuration, so it is not replaced"
         }
     }
 }

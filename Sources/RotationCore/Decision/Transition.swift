@@ -6,6 +6,8 @@ extension LineageFacts {
     /// The generation that was current until now gets its whole overlap even if it was superseded before: its successor
     /// vanished, and it was in use again.
     ///
+    /// A compromised one gets none (S22).
+    ///
     /// - Parameter skew: server clock minus local clock. The overlap is counted from the later of both (S5): counted from
     ///   a clock that lags by years, it would be over as soon as that clock is set right.
     public func acceptance(
@@ -18,7 +20,9 @@ extension LineageFacts {
             return $0.supersededAt == nil || $0.number == current?.number
         }
         return [.accepted(number)]
-            + predecessors.map { .superseded($0.number, overlapEnds: begins + overlap) }
+            + predecessors.map {
+                .superseded($0.number, overlapEnds: isCompromised($0) ? begins : begins + overlap)
+            }
     }
 
     private static func laterClock(_ local: Timestamp, _ skew: Duration?) -> Timestamp {

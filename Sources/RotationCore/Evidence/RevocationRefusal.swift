@@ -11,8 +11,10 @@ public enum RevocationRefusal: Error, Hashable, Sendable {
     case notCreatedByUs
     case destinationNotCurrent(path: String)
     case consumerNotReady(ConsumerID)
-    case currentNotAccepted
-    case currentExpiresSoon(Timestamp)
+    case graceNotOver(until: Timestamp)
+    case successorNotAccepted
+    case successorExpiresSoon(Timestamp)
+    case notRetired
     case listingTooOld
     /// Not in the listing: absent, or the listing cannot tell.
     case notListed(ListingEvidence.Presence)
@@ -34,8 +36,10 @@ extension RevocationRefusal: CustomStringConvertible {
         case .notCreatedByUs: "we did not create it and revoke_adopted is not set"
         case .destinationNotCurrent(let path): "\"\(path)\" does not hold the current key"
         case .consumerNotReady(let consumer): "the consumer `\(consumer)` has not accepted the current key"
-        case .currentNotAccepted: "the server did not accept the current key"
-        case .currentExpiresSoon(let expiry): "the current key itself expires at \(expiry)"
+        case .graceNotOver(let end): "its consumers have time until \(end)"
+        case .successorNotAccepted: "the server did not accept the key that replaces it"
+        case .successorExpiresSoon(let expiry): "the key that replaces it expires itself at \(expiry)"
+        case .notRetired: "nobody asked for the revocation of a retired lineage's keys"
         case .listingTooOld: "the listing is not of the last minute"
         case .notListed(.absent): "it is no longer listed"
         case .notListed: "the listing cannot tell whether it exists"

@@ -12,17 +12,17 @@ public struct RevocationWarrant: Hashable, Sendable {
 public struct RevocationEvidence: Sendable {
     /// What each configured destination holds, re-read for this decision.
     public let files: [String: FileFinding]
-    /// The answer to the bytes of the current generation, asked for this decision.
-    public let currentAnswer: KeyConclusion.Answer
+    /// The answer to the bytes of the generation that is in use instead, asked for this decision.
+    public let successorAnswer: KeyConclusion.Answer
     public let listing: ListingEvidence
     public let clock: ClockEvidence
 
     public init(
-        files: [String: FileFinding], currentAnswer: KeyConclusion.Answer, listing: ListingEvidence,
+        files: [String: FileFinding], successorAnswer: KeyConclusion.Answer, listing: ListingEvidence,
         clock: ClockEvidence
     ) {
         self.files = files
-        self.currentAnswer = currentAnswer
+        self.successorAnswer = successorAnswer
         self.listing = listing
         self.clock = clock
     }
@@ -37,6 +37,9 @@ extension RevocationWarrant {
     /// It may when: its overlap has elapsed by both clocks; every destination holds the current generation and those
     /// bytes were accepted just now; every consumer accepted it; it outlives now plus the overlap; and a fresh valid
     /// listing shows exactly the key that our request made.
+    ///
+    /// For a compromised one the overlap does not count; the successor must be younger than the report, and consumers
+    /// that have not accepted it must have had the report's grace since its delivery (S22). All else stays.
     public static func judge(
         _ generation: Generation, of lineage: Lineage, facts: LineageFacts, evidence: RevocationEvidence
     ) -> Result<RevocationWarrant, RevocationRefusal> {
@@ -62,6 +65,20 @@ extension RevocationWarrant {
         return identify(generation, of: lineage, evidence: evidence)
     }
 
+    /// Judges whether `generation` of a retired lineage may be revoked at the operator's word (S20): who still uses it
+    /// loses it, which the operator was told.
+    public static func judgeRetired(
+        _ generation: Generation, of lineage: Lineage, facts: LineageFacts, evidence: RevocationEvidence
+    ) -> Result<RevocationWarrant, RevocationRefusal> {
+        guard !lineage.isConfigured, facts.retiredAt != nil, facts.revocationRequestedAt != nil else {
+            return .failure(.notRetired)
+        }
+        if let refusal = refusalFromDoubt(generation, of: lineage, facts: facts, evidence: evidence) {
+            return .failure(refusal)
+        }
+        return identify(generation, of: lineage, evidence: evidence)
+    }
+
     private static func refusalFromDoubt(
         _ generation: Generation, of lineage: Lineage, facts: LineageFacts, evidence: RevocationEvidence
     ) -> RevocationRefusal? {
@@ -70,7 +87,7 @@ extension RevocationWarrant {
         if clock.skew == nil { return .serverClockUnknown }
         if let name = facts.secondWriter { return .secondWriter(name) }
         if lineage.hold || facts.heldAt != nil { return .held }
-        if generation.isAdopted && !lineage.revokeAdopted { return .notCreatedByUs }
+        if generation.isAdopted && !lineage.mayRevokeAdopted(facts) { return .notCreatedByUs }
         let age = clock.now - evidence.listing.startedAt
         // A listing of a time to come is from before the clock was set back: nobody knows how old it is.
         if age > RevocationEvidence.freshness || age < .zero { return .listingTooOld }
@@ -81,23 +98,37 @@ extension RevocationWarrant {
         _ generation: Generation, of lineage: Lineage, facts: LineageFacts, evidence: RevocationEvidence
     ) -> RevocationRefusal? {
         let clock = evidence.clock
-        if let end = generation.overlapEnds, !clock.bothReached(end) { return .overlapNotElapsed(until: end) }
-        guard let current = facts.current, current.number != generation.number else {
+        let isCompromised = facts.isCompromised(generation)
+        if !isCompromised, let end = generation.overlapEnds, !clock.bothReached(end) {
+            return .overlapNotElapsed(until: end)
+        }
+        guard let successor = facts.successor(of: generation, in: lineage), successor.number != generation.number else {
             return refusalWithoutSuccessor(generation, of: lineage, evidence: evidence)
         }
-        if generation.overlapEnds == nil && !generation.wasNeverUsed { return .notSuperseded }
+        if !isCompromised, generation.overlapEnds == nil, !generation.wasNeverUsed { return .notSuperseded }
         for destination in lineage.destinations
-        where evidence.files[destination.path]?.heldGeneration != current.number {
+        where evidence.files[destination.path]?.heldGeneration != successor.number {
             return .destinationNotCurrent(path: destination.path)
         }
-        for consumer in lineage.consumers where current.consumersAccepted[consumer.id] == nil {
-            return .consumerNotReady(consumer.id)
+        if let refusal = refusalFromConsumers(of: successor, isCompromised, of: lineage, facts: facts, clock: clock) {
+            return refusal
         }
-        if evidence.currentAnswer != .accepted { return .currentNotAccepted }
-        if let expiry = current.expiry, expiry < clock.serverNow + lineage.policy.overlap {
-            return .currentExpiresSoon(expiry)
+        if evidence.successorAnswer != .accepted { return .successorNotAccepted }
+        if let expiry = successor.expiry, expiry < clock.serverNow + lineage.policy.overlap {
+            return .successorExpiresSoon(expiry)
         }
         return nil
+    }
+
+    private static func refusalFromConsumers(
+        of successor: Generation, _ isCompromised: Bool, of lineage: Lineage, facts: LineageFacts, clock: ClockEvidence
+    ) -> RevocationRefusal? {
+        if isCompromised {
+            guard let end = facts.graceEnd(of: successor, in: lineage), !clock.bothReached(end) else { return nil }
+            return .graceNotOver(until: end)
+        }
+        let waiting = lineage.consumers.first { successor.consumersAccepted[$0.id] == nil }
+        return waiting.map { .consumerNotReady($0.id) }
     }
 
     /// Without a successor only a key that was given up before any file held it may go.
@@ -126,5 +157,14 @@ extension RevocationWarrant {
                     keyID: keyID, tenant: key.tenant, remoteName: key.name, created: key.created))
         case let presence: return .failure(.notListed(presence))
         }
+    }
+}
+
+extension Lineage {
+    /// Whether a key that we did not create may be revoked: by configuration, or because the operator spoke of this
+    /// lineage's keys, of which it is one (P3).
+    func mayRevokeAdopted(_ facts: LineageFacts) -> Bool {
+        revokeAdopted || (!isConfigured && facts.revocationRequestedAt != nil)
+            || facts[0].map(facts.isCompromised) ?? false
     }
 }

@@ -61,6 +61,13 @@ public struct Fact: Hashable, Sendable {
         case stuck(summary: String, remedy: String)
         case unstuck
         case rotationRequested
+        /// The keys made so far may be in wrong hands: they are replaced at once and then revoked without an overlap,
+        /// `grace` after the delivery even where a consumer has not accepted the replacement (S22).
+        case compromised(grace: Duration)
+        /// What failed before this is tried again now, whatever its back-off.
+        case retryRequested
+        /// The keys of a retired lineage are to be revoked now (S20).
+        case revocationRequested
         case held
         case resumed
         /// The lineage left the configuration (S20).

@@ -38,6 +38,11 @@ extension LineageFacts {
         }
     }
 
+    /// Issued keys that are not known to be gone.
+    var undead: [Generation] {
+        generations.filter { $0.isIssued && $0.deadAt == nil && $0.vanishedAt == nil }
+    }
+
     /// The URL of the server when the newest key was asked for; nil when all keys were adopted.
     public var newestServerURL: String? {
         generations.last { $0.isIssued && $0.intent != nil }?.intent?.serverURL

@@ -14,6 +14,10 @@ public struct LineageFacts: Hashable, Sendable {
     /// Set while a human is needed, so that `status` can tell it without having seen what the daemon saw.
     public private(set) var trouble: Trouble?
     public private(set) var rotationRequestedAt: Timestamp?
+    /// The latest report of a compromise. It stands for as long as a generation that it speaks of is known.
+    public private(set) var compromise: Compromise?
+    /// Set when the keys of a retired lineage are to be revoked instead of being left to expire.
+    public private(set) var revocationRequestedAt: Timestamp?
     public private(set) var heldAt: Timestamp?
     public private(set) var retiredAt: Timestamp?
     /// The remote name that a second writer used, until it is resolved (S11).
@@ -29,6 +33,8 @@ public struct LineageFacts: Hashable, Sendable {
         /// 1 for the first failure in a row.
         public let attempt: Int
         public let message: String
+        /// The pause after it is over: somebody asked for a try, or what was tried has changed.
+        public internal(set) var isRetryRequested = false
     }
 
     public struct Trouble: Hashable, Sendable {
@@ -51,10 +57,13 @@ public struct LineageFacts: Hashable, Sendable {
 
     /// For a ledger that does not read the facts of settled generations again: what the fold of all facts kept of
     /// them, and the facts of the unsettled generations and of the lineage as a whole, in their order.
-    public init(highestNumber: GenerationNumber, recentIntents: [Timestamp], living: [Fact] = []) {
+    public init(
+        highestNumber: GenerationNumber, recentIntents: [Timestamp], compromise: Compromise? = nil, living: [Fact] = []
+    ) {
         self.init(living)
         self.highestNumber = highestNumber
         self.recentIntents = recentIntents
+        self.compromise = compromise
     }
 
     public subscript(number: GenerationNumber) -> Generation? {
@@ -74,10 +83,15 @@ public struct LineageFacts: Hashable, Sendable {
         case .stuck(let summary, let remedy): trouble = Trouble(since: fact.at, summary: summary, remedy: remedy)
         case .unstuck: trouble = nil
         case .rotationRequested: rotationRequestedAt = fact.at
+        case .compromised(let grace): report(Compromise(reportedAt: fact.at, grace: grace, through: highestNumber))
+        case .retryRequested: requestRetry { _ in true }
+        case .revocationRequested: revocationRequestedAt = fact.at
         case .held: heldAt = fact.at
         case .resumed: heldAt = nil
         case .retired: retiredAt = fact.at
-        case .reinstated: retiredAt = nil
+        case .reinstated:
+            retiredAt = nil
+            revocationRequestedAt = nil
         case .secondWriterSeen(let name): secondWriter = name
         case .secondWriterResolved:
             if let secondWriter { acknowledgedWriters.insert(secondWriter) }
@@ -87,6 +101,17 @@ public struct LineageFacts: Hashable, Sendable {
             .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .reappeared, .lapsed:
             applyToGeneration(fact)
         }
+    }
+
+    /// The replacement waits for no pause after an earlier failure. A consumer's pause stays: it was told of a key that
+    /// is given up now, and is told of the new one as soon as that is delivered.
+    private mutating func report(_ compromise: Compromise) {
+        self.compromise = compromise
+        requestRetry { if case .tell = $0 { false } else { true } }
+    }
+
+    private mutating func requestRetry(of isMeant: (Step) -> Bool) {
+        for step in failures.keys where isMeant(step) { failures[step]?.isRetryRequested = true }
     }
 
     private mutating func intend(_ intent: Intent, at: Timestamp) {
@@ -116,7 +141,10 @@ public struct LineageFacts: Hashable, Sendable {
     private mutating func takeBack(_ number: GenerationNumber) {
         guard self[number] != nil else { return }
         remove(number)
-        if highestNumber == number { highestNumber -= 1 }
+        if highestNumber == number {
+            highestNumber -= 1
+            if compromise?.through == number { compromise?.through -= 1 }
+        }
         _ = recentIntents.popLast()
     }
 
@@ -204,6 +232,8 @@ public struct LineageFacts: Hashable, Sendable {
     ) {
         failures[.deliver(path: destination.path)] = nil
         failures[.adopt(path: destination.path)] = nil
+        guard self[number] != nil else { return }
+        requestRetry { if case .tell = $0 { true } else { false } }
         update(number) {
             // Whoever read the file before this has to be told again. Said by the order of facts, as times do not
             // keep it: after a clock was set back, every telling would seem older than the delivery, for ever.

@@ -76,7 +76,7 @@ extension Tally.Standing {
         case .stuck: self = .stuck
         case .wait(_, .retired): self = .healthy
         case .wait where result.expiry.map { $0 <= now } ?? false: self = .stuck
-        case .wait(_, .retry), .wait(_, .held): self = .attention
+        case .wait(_, .retry), .wait(_, .held), .wait(_, .grace): self = .attention
         case .wait: self = result.hasFailed ? .attention : .healthy
         case .act, nil:
             guard result.ledgerFailure != nil else { return nil }
@@ -89,7 +89,7 @@ extension ServerOutlook.Upcoming.Kind {
     fileprivate init(_ decision: Decision?) {
         switch decision {
         case .wait(_, .renewal): self = .renewal
-        case .wait(_, .overlap): self = .revocation
+        case .wait(_, .overlap), .wait(_, .grace): self = .revocation
         case .wait(_, .retry): self = .retry
         case .wait(_, .held), .wait(_, .retired): self = .expiry
         case .wait(_, .lostIntent): self = .watchEnd

@@ -70,8 +70,13 @@ extension LineagePass {
         // A delivery takes back what was told before it.
         let needsTelling = generation(number).told[consumer.id] == nil
         let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
-        let outcome = await worker.waiting.wait { [stop = tools.stop, gate = tools.consumers] in
-            await cancelled(by: stop) { await gate.tell(consumer, about: notice, needsTelling: needsTelling) }
+        let patienceEnds = patienceEnds(number)
+        let outcome = await worker.waiting.wait { [stop = tools.stop, gate = tools.consumers, time = tools.time] in
+            await cancelled(by: stop) {
+                await time.cancelled(at: patienceEnds) {
+                    await gate.tell(consumer, about: notice, needsTelling: needsTelling)
+                }
+            }
         }
         if case .accepted = outcome {} else if tools.stop.isOpen { throw .stopping }
         switch outcome {
@@ -80,8 +85,21 @@ extension LineagePass {
             observe(.consumerAccepted(number, consumer.id))
         case .toldOnly(let message):
             try await fail(.tell(consumer.id), message, with: needsTelling ? [.told(number, consumer.id)] : [])
-        case .failed(let message): try await fail(.tell(consumer.id), message)
+        case .failed(let message):
+            let isCut = patienceEnds.map { now >= $0 } ?? false
+            let cut = "`\(consumer.id)` was ended at the end of the grace of a compromised key; it is run again"
+            try await fail(.tell(consumer.id), isCut ? cut : message)
         }
+    }
+
+    /// A command that hangs must not keep a compromised key alive beyond the grace (S22): it is ended then, and run again
+    /// after the revocation. One that is run later for whatever reason gets as much time from now.
+    private func patienceEnds(_ number: GenerationNumber) -> Timestamp? {
+        let awaitsRevocation = facts.compromised.contains { $0.revokedAt == nil }
+        guard awaitsRevocation, let generation = facts[number], !facts.isCompromised(generation),
+            let grace = facts.compromise?.grace, let end = facts.graceEnd(of: generation, in: lineage)
+        else { return nil }
+        return max(end, now + grace)
     }
 
     /// A listing that is at most twenty seconds old: fresh for a warrant, and shared by all who ask in that time.

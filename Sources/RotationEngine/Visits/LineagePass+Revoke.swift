@@ -12,16 +12,24 @@ extension LineagePass {
         try await refreshFacts()
         try await reconcile(with: evidence.listing)
         guard let generation = facts[number], decide() == .act(.revoke(number)) else { return }
-        let judgement =
-            generation.lostAt != nil
-            ? RevocationWarrant.judgeLost(generation, of: lineage, facts: facts, evidence: evidence)
-            : RevocationWarrant.judge(generation, of: lineage, facts: facts, evidence: evidence)
-        switch judgement {
+        switch judge(generation, evidence) {
         case .success(let warrant): try await execute(warrant, number, listedAt: evidence.listing.startedAt)
         case .failure(.notListed(.absent)): try await examineAbsent(generation)
         case .failure(let refusal):
             try await fail(step, "generation \(number) is not revoked yet: \(refusal)")
         }
+    }
+
+    private func judge(
+        _ generation: Generation, _ evidence: RevocationEvidence
+    ) -> Swift.Result<RevocationWarrant, RevocationRefusal> {
+        if generation.lostAt != nil {
+            return RevocationWarrant.judgeLost(generation, of: lineage, facts: facts, evidence: evidence)
+        }
+        if !lineage.isConfigured, facts.revocationRequestedAt != nil {
+            return RevocationWarrant.judgeRetired(generation, of: lineage, facts: facts, evidence: evidence)
+        }
+        return RevocationWarrant.judge(generation, of: lineage, facts: facts, evidence: evidence)
     }
 
     private mutating func revocationEvidence(
@@ -30,12 +38,13 @@ extension LineagePass {
         let listing = try await recentListing(after: generation.knownSince)
         await inspectFiles()
         var answer = KeyConclusion.Answer.none
-        if let current = facts.current, let secret = current.secret?.secret, isUnexpired(current) {
+        let successor = facts.successor(of: generation, in: lineage)
+        if let successor, let secret = successor.secret?.secret, isUnexpired(successor) {
             let reply = try await connection.authenticate(as: secret, tenant: lineage.id.tenant, deadline: deadline)
             answer = reply == .accepted ? .accepted : .refused
         }
         return RevocationEvidence(
-            files: findings, currentAnswer: answer, listing: listing, clock: connection.clock)
+            files: findings, successorAnswer: answer, listing: listing, clock: connection.clock)
     }
 
     private mutating func execute(
@@ -58,13 +67,14 @@ extension LineagePass {
         observe(.revoked(number, warrant.keyID))
     }
 
-    /// Asked when the request's turn has come: the listing must still be fresh, and nobody may have said "hold" since.
+    /// Asked when the request's turn has come: the listing must still be fresh, and nobody may have said "hold" since,
+    /// nor have taken a retired lineage into the configuration again.
     private func stillWarranted(_ listedAt: Timestamp) -> @Sendable () async -> Bool {
-        let lineage = lineage.id
-        return { [ledger = tools.ledger, time = tools.time] in
+        let isRetired = facts.retiredAt != nil
+        return { [ledger = tools.ledger, time = tools.time, lineage = lineage.id] in
             guard time.now() - listedAt <= RevocationEvidence.freshness else { return false }
             guard let facts = try? await ledger.facts(of: lineage) else { return false }
-            return facts.heldAt == nil && facts.secondWriter == nil
+            return facts.heldAt == nil && facts.secondWriter == nil && (facts.retiredAt != nil) == isRetired
         }
     }
 

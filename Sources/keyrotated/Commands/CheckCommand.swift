@@ -31,4 +31,9 @@ enum Count {
     static func text(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
+
+    /// `generation 1`, `generations 1, 2`.
+    static func list(_ numbers: [GenerationNumber], _ noun: String) -> String {
+        "\(noun)\(numbers.count == 1 ? "" : "s") \(numbers.map(String.init).joined(separator: ", "))"
+    }
 }

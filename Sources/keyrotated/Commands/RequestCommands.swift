@@ -39,14 +39,29 @@ struct ResolveCommand: AsyncParsableCommand {
         commandName: "resolve", abstract: "Say that a second writer has been dealt with.",
         discussion: """
             Revoking stops while the server shows a key with our name that this installation did not create. After \
-            this it goes on; that key itself is never revoked by keyrotated.
+            this it goes on; that key itself is never revoked by keyrotated. See `keyrotated discover` for what the server \
+            knows of it.
             """)
 
     @OptionGroup var shared: SharedOptions
     @OptionGroup var lineages: LineageArguments
 
     func run() async throws {
-        try await RequestCommand.run(shared, lineages, .secondWriterResolved, "resolved")
+        try await ProgramFailure.reporting {
+            let request = OperatorRequest(configuration: try shared.load())
+            let chosen = try await request.known(named: lineages.names)
+            let alarmed = chosen.filter { $0.facts.secondWriter != nil }
+            let delivery =
+                alarmed.isEmpty
+                ? nil : try await request.record(.secondWriterResolved, for: alarmed.map(\.lineage.id))
+            for (lineage, facts) in chosen {
+                if let name = facts.secondWriter, let delivery {
+                    StandardOutput.write("\(lineage.id): resolved, the key \"\(name)\" is left alone; \(delivery)")
+                } else {
+                    StandardOutput.write("\(lineage.id): no second writer was seen: there is nothing to resolve")
+                }
+            }
+        }
     }
 }
 

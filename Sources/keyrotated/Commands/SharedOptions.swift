@@ -7,6 +7,9 @@ struct SharedOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config = ValidatedConfiguration.defaultPath
 
+    /// As other commands have to be given it: ` --config FILE`, or nothing for the default.
+    var option: String { config == ValidatedConfiguration.defaultPath ? "" : " --config \(config)" }
+
     func load() throws -> ValidatedConfiguration {
         try ValidatedConfiguration.load(path: config, environment: Environment.current)
     }

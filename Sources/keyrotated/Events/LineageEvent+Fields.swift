@@ -46,7 +46,7 @@ extension WaitReason {
     var fields: [EventField] {
         switch self {
         case .renewal(let expiry): .deadline(expiry)
-        case .overlap(let number), .lostIntent(let number): .generation(number)
+        case .overlap(let number), .grace(let number), .lostIntent(let number): .generation(number)
         case .retry(let step, _, let message): step.fields + [.error(message)]
         case .held(let strandsAt): .deadline(strandsAt)
         case .retired(let expiry): .deadline(expiry)
@@ -62,7 +62,7 @@ extension Problem {
             case .foreignFile(let path, _), .drifted(let path, _), .newerGeneration(let path, _),
                 .unusableFile(let path, _):
                 path
-            case .createBudgetSpent, .secondWriter, .clockSkew, .unfamiliarServer, .ambiguousAdoption: nil
+            case .createBudgetSpent, .secondWriter, .clockSkew, .unfamiliarServer, .ambiguousAdoption, .compromised: nil
             }
         return [.error(kind.description)] + .nextAt(retryAt) + (path.map { [.destination(path: $0)] } ?? [])
     }

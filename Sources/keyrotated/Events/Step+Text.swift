@@ -21,6 +21,7 @@ extension WaitReason {
         switch self {
         case .renewal: "renewal"
         case .overlap(let number): "revocation of generation \(number)"
+        case .grace(let number): "revocation of compromised generation \(number)"
         case .retry(let step, _, _): "retry of \(step.noun)"
         case .held: "on hold"
         case .retired: "retired; its last key expires"

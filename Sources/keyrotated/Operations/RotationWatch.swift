@@ -3,11 +3,21 @@ import RotationCore
 import RotationPorts
 import SystemTime
 
-/// Waits until requested rotations are done, by looking at the ledger twice a second.
+/// Waits until what was asked for is done, by looking at the ledger twice a second.
 struct RotationWatch {
     let configuration: ValidatedConfiguration
 
-    func wait(for lineages: [LineageID]) async throws {
+    enum Finding {
+        /// What came of it, for the operator.
+        case done(String)
+        case waiting
+        /// The daemon does not get on by itself.
+        case stuck(String)
+    }
+
+    /// - Throws: ``ProgramFailure`` with the first reason why it will not be done: 1 where a human is needed, 75 when the
+    ///   daemon has ended.
+    func wait(for lineages: [LineageID], until find: (Lineage, LineageFacts) -> Finding) async throws {
         let time = try SystemTimeSource()
         var waiting = Set(lineages)
         while !waiting.isEmpty {
@@ -17,24 +27,59 @@ struct RotationWatch {
                     .tryAgain, "the daemon ended before it was done; what remains is done at its start")
             }
             for (lineage, facts) in view.lineages where waiting.contains(lineage.id) {
-                if try isDone(lineage, facts) { waiting.remove(lineage.id) }
+                switch find(lineage, facts) {
+                case .waiting: break
+                case .stuck(let reason): throw ProgramFailure(.attention, "\(lineage.id): \(reason)")
+                case .done(let text):
+                    StandardOutput.write("\(lineage.id): \(text)")
+                    waiting.remove(lineage.id)
+                }
             }
             if !waiting.isEmpty { try await time.sleep(until: time.now() + .milliseconds(500)) }
         }
     }
 
-    private func isDone(_ lineage: Lineage, _ facts: LineageFacts) throws -> Bool {
-        if lineage.hold || facts.heldAt != nil || !lineage.isConfigured {
-            let reason = lineage.isConfigured ? "on hold" : "no longer configured"
-            throw ProgramFailure(.attention, "\(lineage.id): it is \(reason): the rotation waits")
-        }
-        if let trouble = facts.trouble, trouble.since >= facts.rotationRequestedAt ?? .distantFuture {
-            throw ProgramFailure(.attention, "\(lineage.id): \(trouble.summary)\n  → \(trouble.remedy)")
-        }
+    /// What keeps any request from being done: a hold, or a trouble that began after it.
+    private static func obstacle(_ lineage: Lineage, _ facts: LineageFacts, since requested: Timestamp?) -> String? {
+        if lineage.hold || facts.heldAt != nil { return "it is on hold: what was asked for waits" }
+        guard let trouble = facts.trouble, let requested, trouble.since >= requested else { return nil }
+        return "\(trouble.summary)\n  → \(trouble.remedy)"
+    }
+
+    private static func isOver(_ generation: Generation) -> Bool {
+        if generation.deadAt != nil || generation.vanishedAt != nil { return true }
+        return generation.expiry.map { Clock.now() >= $0 } ?? false
+    }
+
+    /// A requested rotation is done when a younger key is current.
+    static func rotation(_ lineage: Lineage, _ facts: LineageFacts) -> Finding {
+        if !lineage.isConfigured { return .stuck("it is no longer configured: the rotation waits") }
+        if let obstacle = obstacle(lineage, facts, since: facts.rotationRequestedAt) { return .stuck(obstacle) }
         guard let requested = facts.rotationRequestedAt, let current = facts.current,
             current.intendedAt >= requested, let keyID = current.keyID
-        else { return false }
-        StandardOutput.write("\(lineage.id): generation \(current.number), key \(keyID), is current")
-        return true
+        else { return .waiting }
+        return .done("generation \(current.number), key \(keyID), is current")
+    }
+
+    /// A compromise is answered when every generation that it speaks of is proven dead, gone, or expired.
+    static func compromise(_ lineage: Lineage, _ facts: LineageFacts) -> Finding {
+        if let obstacle = obstacle(lineage, facts, since: facts.compromise?.reportedAt) {
+            return .stuck(obstacle)
+        }
+        let meant = facts.generations.filter { facts.isCompromised($0) && $0.lostAt == nil }
+        guard meant.allSatisfy(isOver) else { return .waiting }
+        let dead = Count.list(meant.map(\.number), "generation")
+        guard let current = facts.current, let keyID = current.keyID else {
+            return .done("nothing of \(dead) works any more; the replacement is not accepted everywhere: see `status`")
+        }
+        return .done(
+            "nothing of \(dead) works any more; generation \(current.number), key \(keyID), is current")
+    }
+    /// The keys of a retired lineage are gone, one and all.
+    static func retirement(_ lineage: Lineage, _ facts: LineageFacts) -> Finding {
+        if lineage.isConfigured { return .stuck("it is back in the configuration: nothing is revoked") }
+        if let obstacle = obstacle(lineage, facts, since: facts.revocationRequestedAt) { return .stuck(obstacle) }
+        let issued = facts.generations.filter(\.isIssued)
+        return issued.allSatisfy(isOver) ? .done("none of its keys works any more") : .waiting
     }
 }

@@ -31,7 +31,13 @@ struct DueSearch {
                 generation.revocationIntendedAt, generation.revokedAt, generation.deadAt,
             ].compactMap { $0 } + generation.delivered.values.map(\.at) + generation.consumersAccepted.values
         }
-        return (ofGenerations + facts.failures.values.map(\.at) + [facts.rotationRequestedAt].compactMap { $0 }).max()
+        return (ofGenerations + facts.failures.values.map(\.at) + requests).max()
+    }
+}
+
+extension DueSearch {
+    private var requests: [Timestamp] {
+        [facts.rotationRequestedAt, facts.compromise?.reportedAt, facts.revocationRequestedAt].compactMap { $0 }
     }
 }
 
@@ -39,7 +45,7 @@ extension Action {
     /// False where a change of the configuration may be the reason.
     fileprivate var followsFromFacts: Bool {
         switch self {
-        case .create(_, let reason): reason == .requested || reason == .vanished || reason == .due
+        case .create(_, let reason): reason != .firstIssue && reason != .permissionsChanged
         case .verify, .revoke, .proveDead, .declareLost, .abandon: true
         case .settle, .release, .adopt, .deliver, .tell, .accept: false
         }

@@ -43,6 +43,10 @@ extension WaitReason {
             return
                 "Its key expires \(Clock.text(expiry)); a replacement is begun \(before) before that, or somewhat later: "
                 + "the times of many keys are spread."
+        case .grace:
+            return
+                "It was reported compromised. It is revoked then even if a consumer has not accepted the replacement, which "
+                + "every file holds."
         case .overlap:
             return
                 "Until then whoever still has the old key goes on with it. It is revoked only if every file is read again "

@@ -64,6 +64,12 @@ struct Explanation {
         if report.facts.secondWriter != nil {
             commands.append("`keyrotated resolve \(id)`: say that the second writer has been dealt with")
         }
+        if !report.facts.failures.isEmpty, !report.isHeld {
+            commands.append("`keyrotated retry \(id)`: have what failed tried now")
+        }
+        if !report.lineage.isConfigured {
+            commands.append("`keyrotated retire \(id)`: see what is left of it; with --revoke, end it now")
+        }
         if !isDaemonRunning { commands.append("`systemctl start keyrotated`: let the daemon do what is due") }
         commands += [
             "`keyrotated history \(id) --last 20`: what happened so far",
@@ -73,6 +79,7 @@ struct Explanation {
         if report.lineage.isConfigured, !report.isHeld {
             commands += [
                 "`keyrotated rotate \(id)`: replace the key now, in the usual safe order",
+                "`keyrotated rotate --compromised \(id)`: the same for a key in wrong hands, without an overlap",
                 "`keyrotated hold \(id)`: let nothing happen to it",
             ]
         }

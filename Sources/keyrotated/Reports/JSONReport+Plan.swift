@@ -7,7 +7,7 @@ extension JSONReport.Plan {
             steps: report.entries.map {
                 .init(
                     at: $0.at.description, lineage: $0.lineage.description, action: $0.action.text,
-                    because: $0.action.why.isEmpty ? nil : $0.action.why, expires: $0.expiry?.description)
+                    because: $0.why.isEmpty ? nil : $0.why, expires: $0.expiry?.description)
             },
             problems: report.problems.map {
                 .init(

@@ -19,6 +19,7 @@ extension JSONReport.Lineage {
             generation: generation?.number, keyID: generation?.keyID?.description,
             remoteName: generation?.remoteName, expires: generation?.expiry?.description,
             secondsToStrand: report.timeToStrand?.seconds, held: report.isHeld,
+            compromised: report.compromised.isEmpty ? nil : report.compromised,
             nextAction: report.next.what,
             nextAt: report.next.at == .distantFuture ? nil : report.next.at.description,
             dueSince: report.dueSince?.description,

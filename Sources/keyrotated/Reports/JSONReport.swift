@@ -45,6 +45,7 @@ enum JSONReport {
         let expires: String?
         let secondsToStrand: Int64?
         let held: Bool
+        let compromised: [Int]?
         let nextAction: String
         let nextAt: String?
         let dueSince: String?

@@ -14,8 +14,17 @@ extension LineageReport {
     var problem: Trouble? {
         if let trouble = facts.trouble { return Trouble(summary: trouble.summary, remedy: trouble.remedy) }
         let prospects = prospects
-        return prospects.lazy.compactMap(\.problem).first ?? hold(in: prospects) ?? failure(in: prospects)
+        return prospects.lazy.compactMap(\.problem).first ?? hold(in: prospects) ?? danger ?? failure(in: prospects)
             ?? secondWriter ?? stranded ?? overdue
+    }
+
+    /// What was reported compromised and is being seen to.
+    private var danger: Trouble? {
+        if compromised.isEmpty { return nil }
+        let which = Count.list(compromised, "generation")
+        return Trouble(
+            summary: "compromised: \(which) still \(compromised.count == 1 ? "works" : "work")",
+            remedy: "to be replaced, then revoked; next: \(next.what)")
     }
 
     private func hold(in prospects: [Prospect]) -> Trouble? {

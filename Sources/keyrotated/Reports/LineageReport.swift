@@ -52,6 +52,11 @@ struct LineageReport {
             && facts.generations.contains { $0.vanishedAt != nil && !$0.delivered.isEmpty }
     }
 
+    /// Keys that were reported compromised and may still work.
+    var compromised: [GenerationNumber] {
+        facts.compromised.filter { $0.expiry.map { now < $0 } ?? true }.map(\.number)
+    }
+
     var isHeld: Bool { lineage.hold || facts.heldAt != nil }
 
     /// Asked for many times, so it is found out once.
@@ -61,7 +66,7 @@ struct LineageReport {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
-        if hasStandingFailure || facts.secondWriter != nil { return .attention }
+        if !compromised.isEmpty || hasStandingFailure || facts.secondWriter != nil { return .attention }
         switch decision {
         case .stuck: return .stuck
         case .act, .wait(_, .retry), .wait(_, .held): return .attention

@@ -23,12 +23,12 @@ struct PlanReport {
     }
 }
 
-extension Action {
+extension Plan.Entry {
     /// Why this is done at that time; empty where it simply follows from the step before.
     var why: String {
-        switch self {
+        switch action {
         case .create(_, let reason): reason.rawValue
-        case .revoke: "its overlap has ended"
+        case .revoke: revocation?.rawValue ?? ""
         case .abandon(_, let reason): reason
         default: ""
         }

@@ -37,15 +37,15 @@ struct PlanText {
             if isNewDay || !isSame {
                 days[days.count - 1].append("  \(time(of: entry).padded(to: 10))\(entry.lineage)")
             }
-            days[days.count - 1].append(step(entry.action))
+            days[days.count - 1].append(step(entry))
             before = entry
         }
         return days
     }
 
-    private func step(_ action: Action) -> String {
-        let text = action.text.printable
-        let why = action.why.isEmpty ? "" : ": \(action.why.printable)"
+    private func step(_ entry: Plan.Entry) -> String {
+        let text = entry.action.text.printable
+        let why = entry.why.isEmpty ? "" : ": \(entry.why.printable)"
         guard let width = screen.width else { return Self.margin + text + why }
         return Self.margin + text.shortened(to: max(width - Self.margin.count - why.count, 20)) + why
     }

@@ -5,7 +5,7 @@ extension WaitReason {
     var shortText: String {
         switch self {
         case .renewal: "renewal"
-        case .overlap(let number): "revoke g\(number)"
+        case .overlap(let number), .grace(let number): "revoke g\(number)"
         case .retry: "retry"
         case .held: "on hold"
         case .retired: "last key expires"

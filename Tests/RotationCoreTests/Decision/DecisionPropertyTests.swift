@@ -67,16 +67,30 @@ struct DecisionPropertyTests {
         Self.stories(block) { story, seed in
             guard case .revoke(let number) = story.timeline.decision(at: story.now).action else { return }
             let facts = story.timeline.facts
-            #expect(number != facts.current?.number, "seed \(seed)")
-            #expect(number != facts.candidate?.number, "seed \(seed)")
             #expect(facts.secondWriter == nil && facts.heldAt == nil && !story.timeline.lineage.hold, "seed \(seed)")
             let clock = ClockEvidence(now: story.now, skew: story.timeline.evidence.skew)
             #expect(!clock.isSkewed, "seed \(seed)")
-            let generation = facts[number]
-            if generation?.lostAt == nil, let end = generation?.overlapEnds {
-                #expect(clock.bothReached(end), "seed \(seed)")
-            }
+            #expect(Self.isReplaced(number, in: story.timeline, by: clock), "seed \(seed)")
         }
+    }
+
+    /// What is neither current nor under way, and has had its overlap; what is compromised and has a successor that is
+    /// not; and what is retired and was asked for.
+    private static func isReplaced(
+        _ number: GenerationNumber, in timeline: Timeline, by clock: ClockEvidence
+    ) -> Bool {
+        let facts = timeline.facts
+        guard let generation = facts[number] else { return false }
+        if generation.lostAt != nil { return true }
+        if !timeline.lineage.isConfigured, facts.revocationRequestedAt != nil { return true }
+        if number == facts.candidate?.number { return false }
+        if timeline.lineage.isConfigured, facts.isCompromised(generation) {
+            guard let successor = facts.successor(of: generation, in: timeline.lineage) else {
+                return generation.abandonedAt != nil && generation.delivered.isEmpty
+            }
+            return !facts.isCompromised(successor)
+        }
+        return number != facts.current?.number && generation.overlapEnds.map(clock.bothReached) ?? true
     }
 
     @Test("from whatever facts, a loop in which every step goes well ends in a wait", arguments: blocks)

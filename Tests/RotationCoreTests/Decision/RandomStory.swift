@@ -101,6 +101,7 @@ struct RandomStory {
             .revocationIntended(number), .revoked(number), .dead(number), .reappeared(number), .lapsed(number),
             .failed(step(), attempt: Int.random(in: 1...12, using: &random), message: "test"), .cleared(step()),
             .rotationRequested, chance(20) ? .held : .resumed, .retired, .reinstated,
+            .compromised(grace: pick([.seconds(1), .seconds(60), .days(1)])), .retryRequested, .revocationRequested,
             chance(20) ? .secondWriterSeen(remoteName: "a") : .secondWriterResolved,
         ]
         // The steps of an ordinary life come more often, else hardly any story gets as far as an overlap.

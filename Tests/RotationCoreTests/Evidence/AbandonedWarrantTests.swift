@@ -10,7 +10,7 @@ struct AbandonedWarrantTests {
         let judgement = RevocationWarrant.judge(
             generation, of: timeline.lineage, facts: timeline.facts,
             evidence: RevocationEvidence(
-                files: files, currentAnswer: .accepted,
+                files: files, successorAnswer: .accepted,
                 listing: try listing(timeline.facts.generations.map { ListedKey($0) }, startedAt: now),
                 clock: ClockEvidence(now: now, skew: .zero)))
         if case .failure(let refusal) = judgement { return refusal }
@@ -101,7 +101,7 @@ struct AbandonedWarrantTests {
         let judgement = RevocationWarrant.judgeLost(
             generation, of: timeline.lineage, facts: timeline.facts,
             evidence: RevocationEvidence(
-                files: [:], currentAnswer: .none,
+                files: [:], successorAnswer: .none,
                 listing: try listing(rows ?? [ListedKey(generation)], startedAt: listedAt),
                 clock: ClockEvidence(now: day(0, seconds: 1), skew: skew)))
         if case .failure(let refusal) = judgement { return refusal }

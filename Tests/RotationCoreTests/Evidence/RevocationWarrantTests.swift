@@ -18,7 +18,7 @@ private struct Case {
         return RevocationWarrant.judge(
             generation, of: timeline.lineage, facts: timeline.facts,
             evidence: RevocationEvidence(
-                files: files, currentAnswer: answer, listing: try listing(rows, startedAt: listedAt),
+                files: files, successorAnswer: answer, listing: try listing(rows, startedAt: listedAt),
                 clock: ClockEvidence(now: now, skew: skew)))
     }
 
@@ -142,7 +142,7 @@ struct RevocationWarrantTests {
     func refusesWithoutProofOfTheSuccessor(answer: KeyConclusion.Answer) throws {
         var unproven = Case()
         unproven.answer = answer
-        #expect(try unproven.refusal() == .currentNotAccepted)
+        #expect(try unproven.refusal() == .successorNotAccepted)
     }
 
     @Test("S18: not when the successor itself expires within the overlap")
@@ -153,7 +153,7 @@ struct RevocationWarrantTests {
         for (now, isRefused) in [(expiry - .hours(24), false), (expiry - .hours(24) + .microseconds(1), true)] {
             late.now = now
             late.listedAt = now
-            #expect(try late.refusal() == (isRefused ? .currentExpiresSoon(expiry) : nil))
+            #expect(try late.refusal() == (isRefused ? .successorExpiresSoon(expiry) : nil))
         }
     }
 
@@ -200,8 +200,9 @@ struct RevocationWarrantTests {
         let refusals: [RevocationRefusal] = [
             .held, .secondWriter("a"), .clockSkew(.seconds(400)), .serverClockUnknown, .noSuccessor, .notSuperseded,
             .overlapNotElapsed(until: day(1)), .notLost, .notCreatedByUs, .destinationNotCurrent(path: "/a"),
-            .consumerNotReady(Sample.consumer.id), .currentNotAccepted, .currentExpiresSoon(day(1)), .listingTooOld,
-            .notListed(.absent), .notListed(.unknown(.noControlSeen)), .notOurs,
+            .consumerNotReady(Sample.consumer.id), .successorNotAccepted, .successorExpiresSoon(day(1)), .listingTooOld,
+            .notListed(.absent), .notListed(.unknown(.noControlSeen)), .notOurs, .graceNotOver(until: day(1)),
+            .notRetired,
         ]
         #expect(Set(refusals.map(\.description)).count == refusals.count)
     }
