@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 const int cplatform_o_path = O_PATH;
@@ -21,6 +22,16 @@ int cplatform_openat2_no_symlinks(int directory, const char *name, int flags) {
 ssize_t cplatform_getdents64(int directory, void *buffer, size_t size) {
     return getdents64(directory, buffer, size);
 }
+
+ssize_t cplatform_fgetxattr(int descriptor, const char *name, void *value, size_t size) {
+    return fgetxattr(descriptor, name, value, size);
+}
+
+int cplatform_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
+    return fsetxattr(descriptor, name, value, size, 0);
+}
+
+int cplatform_fremovexattr(int descriptor, const char *name) { return fremovexattr(descriptor, name); }
 
 const char *cplatform_errno_name(int number) { return strerrorname_np(number); }
 

@@ -12,8 +12,9 @@ enum FileAttempt: Sendable {
     /// Removing what an earlier, interrupted replacement left behind.
     case tidy
 
-    func sentence(about path: String) -> String {
-        let path = path.debugDescription
+    /// - Parameter target: Where the symbolic link at the path leads, if it was followed.
+    func sentence(about path: String, target: String? = nil) -> String {
+        let path = path.debugDescription + (target.map { " (a symbolic link to \($0.debugDescription))" } ?? "")
         return switch self {
         case .read: "cannot read \(path)"
         case .readTemplate(let destination): "cannot use the template \(path) of \(destination.debugDescription)"

@@ -4,10 +4,11 @@ public import RotationPorts
 /// ``SecretFiles`` on a real file system: S14 for every path, and replacement by a temporary file in the same
 /// directory that is synchronized before and after its rename.
 ///
-/// It keeps no state. Calls for different destinations may run at the same time; calls for one destination must not
+/// It remembers nothing but what earlier processes left behind. Calls for different destinations may run at the same time; calls for one destination must not
 /// overlap.
 public struct FileDelivery: SecretFiles {
     let system: any SystemCalls
+    private let leftovers = Leftovers()
 
     public init() {
         self.init(system: Kernel())
@@ -17,7 +18,8 @@ public struct FileDelivery: SecretFiles {
         self.system = system
     }
 
-    /// - Throws: `unsafePath` for a symbolic link anywhere in the path, an untrusted ancestor, a hard link or anything
+    /// - Throws: `unsafePath` for a symbolic link in the path (but one at its end where the destination may have one), an
+    ///   untrusted ancestor, a hard link or anything
     ///   that is not a regular file; `missingDirectory`, `unknownOwner`, `permission`, `storage`, `unusableTemplate`.
     public func look(at destination: Destination) async throws(SecretFileError) -> FileLook {
         try await BlockingWork.run { () throws(SecretFileError) in try lookNow(at: destination) }
@@ -31,7 +33,7 @@ public struct FileDelivery: SecretFiles {
         _ destination: Destination, with material: KeyMaterial
     ) async throws(SecretFileError) -> FileImprint {
         try await BlockingWork.run { () throws(SecretFileError) in
-            try FileReplacement(of: destination, system: system).run(with: material)
+            try FileReplacement.run(destination, with: material, system: system, leftovers: leftovers)
         }
     }
 
@@ -40,8 +42,9 @@ public struct FileDelivery: SecretFiles {
         let owner = try task.configuredOwner(of: destination).owner
         let trusted = task.trustedOwners(configured: owner)
         let form = try task.form(of: destination, trusting: trusted)
-        let directory = try task.openDirectory(for: .passage, trusting: trusted)
-        guard let snapshot = try task.snapshot(in: directory) else { return FileLook(reading: .absent) }
+        let file = try task.following(destination, trusting: trusted)
+        let directory = try file.openDirectory(for: .passage, trusting: trusted)
+        guard let snapshot = try file.snapshot(in: directory) else { return FileLook(reading: .absent) }
         return snapshot.content.withBytes { bytes in
             FileLook(
                 reading: FileContent.reading(of: bytes, as: form), imprint: form.imprint(of: bytes, at: destination))

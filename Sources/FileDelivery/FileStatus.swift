@@ -10,6 +10,13 @@ struct FileStatus: Hashable, Sendable {
     let linkCount: Int
     /// In bytes.
     let size: Int
+    let identity: Identity
+
+    /// What makes two names one file.
+    struct Identity: Hashable, Sendable {
+        let device: UInt64
+        let inode: UInt64
+    }
 
     /// The text completes "… is".
     enum Kind: String, Sendable {
@@ -21,19 +28,24 @@ struct FileStatus: Hashable, Sendable {
         case device = "a device"
     }
 
-    init(kind: Kind, permissions: mode_t, owner: uid_t, group: gid_t, linkCount: Int = 1, size: Int = 0) {
+    init(
+        kind: Kind, permissions: mode_t, owner: uid_t, group: gid_t, linkCount: Int = 1, size: Int = 0,
+        identity: Identity = Identity(device: 0, inode: 0)
+    ) {
         self.kind = kind
         self.permissions = permissions
         self.owner = owner
         self.group = group
         self.linkCount = linkCount
         self.size = size
+        self.identity = identity
     }
 
     init(_ status: stat) {
         self.init(
             kind: Kind(mode: status.st_mode), permissions: status.st_mode & 0o7777, owner: status.st_uid,
-            group: status.st_gid, linkCount: Int(status.st_nlink), size: Int(status.st_size))
+            group: status.st_gid, linkCount: Int(status.st_nlink), size: Int(status.st_size),
+            identity: Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)))
     }
 }
 

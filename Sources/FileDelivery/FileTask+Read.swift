@@ -28,8 +28,16 @@ extension FileTask {
         return Snapshot(status: status, content: try content(of: file))
     }
 
+    /// The status of whatever has the file's name, be it a link; nil when nothing has.
+    func statusByName(in directory: borrowing Descriptor) throws(SecretFileError) -> FileStatus? {
+        let number = directory.number
+        return try perform(.inspect) { () throws(ErrorNumber) in
+            try nilWhen(ENOENT) { () throws(ErrorNumber) in try system.status(number, path.name) }
+        }
+    }
+
     /// Without `O_NONBLOCK` the open of a FIFO would wait for a writer; `O_NOCTTY` keeps a terminal from becoming ours.
-    private func openExisting(in directory: Int32) throws(SecretFileError) -> Descriptor? {
+    func openExisting(in directory: Int32) throws(SecretFileError) -> Descriptor? {
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         let number = try perform(.open) { () throws(ErrorNumber) in
             try nilWhen(ENOENT) { () throws(ErrorNumber) in
@@ -62,7 +70,10 @@ extension FileTask {
 
     func requireRegular(_ status: FileStatus) throws(SecretFileError) {
         guard status.kind == .regular else {
-            throw refusal(.unsafePath, "it is \(status.kind.rawValue) instead of a regular file; move it away")
+            let wayOut =
+                status.kind == .symbolicLink
+                ? "configure the path that it leads to, or follow_symlink = true" : "move it away"
+            throw refusal(.unsafePath, "it is \(status.kind.rawValue) instead of a regular file; \(wayOut)")
         }
     }
 }

@@ -36,11 +36,11 @@ struct FileTask: Sendable {
     }
 
     func failure(_ error: ErrorNumber, at step: FileStep, on subject: String? = nil) -> SecretFileError {
-        .system(error, at: step, on: subject, attempt: attempt, path: path.text)
+        .system(error, at: step, on: subject, attempt: attempt, path: path.text, target: path.target)
     }
 
     func refusal(_ code: SecretFileError.Code, _ reason: String) -> SecretFileError {
-        .refusal(code, attempt, path: path.text, because: reason)
+        .refusal(code, attempt, path: path.text, target: path.target, because: reason)
     }
 
     /// Closes what was written. An interrupted close has closed the descriptor, and what it held was synchronized

@@ -1,4 +1,5 @@
 import Glibc
+import RotationCore
 import RotationPorts
 
 /// Reads the new file back by its path, resolved afresh, and compares it with what was to be written.
@@ -6,10 +7,13 @@ import RotationPorts
 /// It finds what success codes do not tell: a directory that was exchanged meanwhile, a second writer, a file system
 /// that drops owners or modes.
 struct FileVerification: Sendable {
-    let task: FileTask
+    let destination: Destination
+    /// On the path as configured: a link is followed anew.
+    let origin: FileTask
     let trusted: TrustedOwners
 
     func run(_ content: borrowing WipedBuffer, _ attributes: FileAttributes) throws(SecretFileError) {
+        let task = try origin.following(destination, trusting: trusted)
         let directory = try task.openDirectory(for: .passage, trusting: trusted)
         guard let snapshot = try task.snapshot(in: directory) else {
             throw changed("it was removed meanwhile; does something else manage this path?")
@@ -24,7 +28,7 @@ struct FileVerification: Sendable {
         }
     }
 
-    private func changed(_ reason: String) -> SecretFileError { task.refusal(.changed, reason) }
+    private func changed(_ reason: String) -> SecretFileError { origin.refusal(.changed, reason) }
 
     private func text(_ attributes: FileAttributes) -> String {
         "owner \(attributes.owner), group \(attributes.group), mode 0\(String(attributes.mode, radix: 8))"

@@ -5,18 +5,35 @@ import SystemErrors
 extension SecretFileError {
     /// The next step for the operator.
     static func hint(for error: ErrorNumber, at step: FileStep) -> String {
+        switch (step, error.rawValue) {
+        case (.setAccessList, EPERM), (.setAccessList, EOPNOTSUPP), (.setAccessList, EINVAL):
+            return
+                "the old file has a list (getfacl) that the new one must keep: may keyrotated set one here? it needs to own "
+                + "the file, or CAP_FOWNER"
+        case (.setLabel, EPERM), (.setLabel, EACCES), (.setLabel, EINVAL):
+            return "the old file's label (ls -Z) must be kept: does the policy let keyrotated relabel to it?"
+        default: return generalHint(for: error, at: step)
+        }
+    }
+
+    private static func generalHint(for error: ErrorNumber, at step: FileStep) -> String {
         switch error.rawValue {
         case EACCES: accessHint(at: step)
         case EPERM: privilegeHint(at: step)
         case ENOENT: missingHint(at: step)
         case ENOTDIR: "is it a file or a symbolic link instead of a directory?"
-        case ELOOP: "symbolic links are not followed: configure the path that the link leads to"
+        case ELOOP: linkHint(at: step)
         case EISDIR: "a directory stands where the file belongs: move it away"
         case ENXIO: "a socket or device stands where the file belongs: move it away"
         case ENAMETOOLONG: "shorten the name: the temporary file beside it needs 20 bytes more, of 255"
         case EXDEV, EBUSY: "is the file itself a mount point? mount its directory instead"
         default: resourceHint(for: error)
         }
+    }
+
+    private static func linkHint(at step: FileStep) -> String {
+        let advice = "symbolic links are not followed: configure the path that the link leads to"
+        return step == .open ? advice + ", or, for the file of a key, follow_symlink = true" : advice
     }
 
     private static func resourceHint(for error: ErrorNumber) -> String {

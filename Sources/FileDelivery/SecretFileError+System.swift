@@ -7,16 +7,19 @@ extension SecretFileError {
     ///
     /// - Parameter subject: what the step was done on, where that is not the destination itself.
     static func system(
-        _ error: ErrorNumber, at step: FileStep, on subject: String? = nil, attempt: FileAttempt, path: String
+        _ error: ErrorNumber, at step: FileStep, on subject: String? = nil, attempt: FileAttempt, path: String,
+        target: String? = nil
     ) -> SecretFileError {
         let place = subject.map { " \($0.debugDescription)" } ?? ""
-        let sentence = "\(attempt.sentence(about: path)): \(step.rawValue)\(place): \(error)"
+        let sentence = "\(attempt.sentence(about: path, target: target)): \(step.rawValue)\(place): \(error)"
         return SecretFileError(code(for: error), "\(sentence); \(hint(for: error, at: step))")
     }
 
     /// Something that is not the failure of a system call.
-    static func refusal(_ code: Code, _ attempt: FileAttempt, path: String, because reason: String) -> SecretFileError {
-        SecretFileError(code, "\(attempt.sentence(about: path)): \(reason)")
+    static func refusal(
+        _ code: Code, _ attempt: FileAttempt, path: String, target: String? = nil, because reason: String
+    ) -> SecretFileError {
+        SecretFileError(code, "\(attempt.sentence(about: path, target: target)): \(reason)")
     }
 
     /// The same error with a further sentence.

@@ -24,6 +24,8 @@ protocol SystemCalls: Sendable {
     func status(_ descriptor: Int32) throws(ErrorNumber) -> FileStatus
     /// `fstatat` with `AT_SYMLINK_NOFOLLOW`.
     func status(_ directory: Int32, _ name: String) throws(ErrorNumber) -> FileStatus
+    /// `readlinkat`: the bytes of a symbolic link's target.
+    func readLink(_ directory: Int32, _ name: String) throws(ErrorNumber) -> [UInt8]
     /// `getdents64`: the number of bytes filled; 0 at the end.
     func entries(_ directory: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(ErrorNumber) -> Int
 
@@ -35,6 +37,12 @@ protocol SystemCalls: Sendable {
     func changeOwner(_ descriptor: Int32, owner: uid_t, group: gid_t) throws(ErrorNumber)
     /// `fchmod`.
     func changeMode(_ descriptor: Int32, mode: mode_t) throws(ErrorNumber)
+    /// `fgetxattr`: `ENODATA` where the file has no such attribute, `EOPNOTSUPP` where its file system knows none.
+    func attribute(_ descriptor: Int32, _ name: ExtendedAttribute) throws(ErrorNumber) -> [UInt8]
+    /// `fsetxattr`.
+    func setAttribute(_ descriptor: Int32, _ name: ExtendedAttribute, to value: [UInt8]) throws(ErrorNumber)
+    /// `fremovexattr`.
+    func removeAttribute(_ descriptor: Int32, _ name: ExtendedAttribute) throws(ErrorNumber)
     /// `fsync`.
     func synchronize(_ descriptor: Int32) throws(ErrorNumber)
 

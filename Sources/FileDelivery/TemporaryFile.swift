@@ -18,8 +18,10 @@ struct TemporaryFile: ~Copyable {
         descriptor = Descriptor(number, system: task.system)
     }
 
-    /// Content, owner, mode, disk: see ``FileReplacement`` for the order.
-    mutating func fill(_ content: borrowing WipedBuffer, _ attributes: FileAttributes) throws(SecretFileError) {
+    /// Content, owner, label, list or mode, disk: see ``FileReplacement`` for the order.
+    mutating func fill(
+        _ content: borrowing WipedBuffer, _ attributes: FileAttributes, _ protection: FileProtection
+    ) throws(SecretFileError) {
         try content.withBytes { bytes throws(SecretFileError) in try write(bytes) }
         let (system, number) = (task.system, descriptor.number)
         let created = FileAttributes(
@@ -31,11 +33,42 @@ struct TemporaryFile: ~Copyable {
                 try system.changeOwner(number, owner: attributes.owner, group: attributes.group)
             }
         }
-        try task.perform(.changeMode, on: name) { () throws(ErrorNumber) in
-            try system.changeMode(number, mode: attributes.mode)
-        }
+        try setLabel(protection.label)
+        try setAccess(protection.accessList, mode: attributes.mode)
         try task.perform(.synchronize, on: name) { () throws(ErrorNumber) in try system.synchronize(number) }
         try task.close(&descriptor, .close)
+    }
+
+    /// Only where it differs: to relabel takes rights that to create does not.
+    private func setLabel(_ label: [UInt8]?) throws(SecretFileError) {
+        guard let label, try task.attribute(.label, of: descriptor.number, called: name) != label else { return }
+        try task.perform(.setLabel, on: name) { () throws(ErrorNumber) in
+            try task.system.setAttribute(descriptor.number, .label, to: label)
+        }
+    }
+
+    /// A list sets the mode with it. Without one, what the directory handed down to its new file has to go first: its
+    /// entries, ineffective in a file of mode 0600, would come to life with a mode that lets the group read.
+    private func setAccess(_ list: AccessList?, mode: mode_t) throws(SecretFileError) {
+        let number = descriptor.number
+        let inherited = try task.attribute(.accessList, of: number, called: name)
+        if let list {
+            try task.perform(.setAccessList, on: name) { () throws(ErrorNumber) in
+                try task.system.setAttribute(number, .accessList, to: list.bytes)
+            }
+            guard try task.attribute(.accessList, of: number, called: name).flatMap(AccessList.init) == list else {
+                throw task.refusal(.changed, "the file system did not keep its access control list")
+            }
+            return
+        }
+        if inherited != nil {
+            try task.perform(.setAccessList, on: name) { () throws(ErrorNumber) in
+                try task.system.removeAttribute(number, .accessList)
+            }
+        }
+        try task.perform(.changeMode, on: name) { () throws(ErrorNumber) in
+            try task.system.changeMode(number, mode: mode)
+        }
     }
 
     func rename() throws(SecretFileError) {

@@ -3,7 +3,7 @@ struct TemporaryName: Sendable {
     private let prefix: String
 
     init(for name: String) {
-        prefix = ".\(name).keyrotated-"
+        prefix = ".\(name)\(Self.mark)"
     }
 
     /// A fresh name. It need not be a secret: the file is created exclusively, in a directory that others cannot write.
@@ -17,13 +17,16 @@ struct TemporaryName: Sendable {
         return prefix + String(decoding: suffix, as: UTF8.self)
     }
 
-    /// True only for what ``fresh()`` could have returned.
-    func matches(_ bytes: some Collection<UInt8>) -> Bool {
-        guard bytes.starts(with: prefix.utf8) else { return false }
-        let suffix = bytes.dropFirst(prefix.utf8.count)
-        return suffix.count == Self.suffixLength && suffix.allSatisfy(Self.alphabet.contains)
+    /// The name of the file that a temporary file was made for; nil for a name that ``fresh()`` never returns.
+    static func destination(of bytes: some BidirectionalCollection<UInt8>) -> String? {
+        let head = bytes.dropLast(suffixLength)
+        guard bytes.first == UInt8(ascii: "."), bytes.suffix(suffixLength).allSatisfy(alphabet.contains),
+            head.count > mark.utf8.count + 1, head.suffix(mark.utf8.count).elementsEqual(mark.utf8)
+        else { return nil }
+        return String(decoding: Array(head.dropFirst().dropLast(mark.utf8.count)), as: UTF8.self)
     }
 
+    private static let mark = ".keyrotated-"
     private static let suffixLength = 8
     private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }

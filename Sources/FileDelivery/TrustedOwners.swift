@@ -32,12 +32,17 @@ struct TrustedOwners: Sendable {
                 + "configured owner; give it to one of them, or set owner in the configuration"
         }
         if role == .ancestor && directory.permissions & S_ISVTX != 0 { return nil }
-        if directory.permissions & S_IWOTH != 0 { return "is writable by everyone; run chmod o-w on it" }
+        if directory.permissions & S_IWOTH != 0 {
+            // Nobody should make /tmp unusable for others because of this advice.
+            return directory.permissions & S_ISVTX != 0
+                ? "is shared by everyone; put the file into a directory of its own"
+                : "is writable by everyone; run chmod o-w on it"
+        }
         if directory.permissions & S_IWGRP != 0 && directory.group != daemonGroup {
             return "is writable by group \(directory.group), which is not keyrotated's own; run chmod g-w on it"
         }
         return nil
     }
 
-    private func trusts(_ user: uid_t) -> Bool { user == 0 || user == daemon || user == configured }
+    func trusts(_ user: uid_t) -> Bool { user == 0 || user == daemon || user == configured }
 }

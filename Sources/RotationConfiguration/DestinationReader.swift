@@ -26,11 +26,12 @@ enum DestinationReader {
         let owner = reader.read("owner", TOMLValue.account)
         let group = reader.read("group", TOMLValue.account)
         let mode = reader.read("mode", TOMLValue.mode)
-        reader.refuseTrue("follow_symlink", "accepted is false: name the file itself")
+        let followsSymlink = reader.read("follow_symlink", TOMLValue.boolean)
         reader.reportUnknownKeys()
         guard let path, let format else { return nil }
         return Destination(
-            path: path.value, format: format, owner: owner?.value, group: group?.value, mode: mode?.value ?? 0o600)
+            path: path.value, format: format, owner: owner?.value, group: group?.value, mode: mode?.value ?? 0o600,
+            followsSymlink: followsSymlink?.value ?? false)
     }
 
     private static func format(_ reader: inout SectionReader, _ claims: PathClaims) -> Destination.Format? {

@@ -21,6 +21,9 @@ extension FaultyKernel.Call {
         case .entries: [EBADF, EINVAL, EIO, ENOENT, ENOTDIR]
         case .read: [EAGAIN, EBADF, EINVAL, EIO, EISDIR]
         case .write: [EAGAIN, EBADF, EDQUOT, EFBIG, EINVAL, EIO, ENOSPC, EPERM, EPIPE]
+        case .readLink: [EACCES, EINVAL, EIO, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTDIR]
+        case .attribute: [EACCES, EBADF, EINVAL, EIO, ENOMEM, EPERM, ERANGE]
+        case .setAttribute, .removeAttribute: [EACCES, EDQUOT, EINVAL, EIO, ENOSPC, EOPNOTSUPP, EPERM, EROFS]
         case .changeOwner, .changeMode: [EACCES, EBADF, EINVAL, EIO, ENOMEM, EPERM, EROFS]
         case .synchronize: [EBADF, EDQUOT, EINVAL, EIO, ENOSPC, EROFS]
         case .rename:
@@ -42,6 +45,9 @@ extension FaultyKernel.Call {
         case .entries: ": list directory: "
         case .read: ": read: "
         case .write: ": write "
+        case .readLink: ": read the symbolic link: "
+        case .attribute: ": read the attribute "
+        case .setAttribute, .removeAttribute: ": set the access control list of "
         case .changeOwner: ": chown "
         case .changeMode: ": chmod "
         case .synchronize: isFile ? ": fsync " : ": fsync of the directory: "

@@ -30,7 +30,11 @@ import Testing
         return kernel.events
     }
 
-    @Test(arguments: Call.allCases.filter { $0 != .unlink && (isRoot || $0 != .changeOwner) })
+    @Test(
+        arguments: Call.allCases.filter {
+            // `AccessListFaultTests` has the calls that occur with a link or a list alone.
+            ![.unlink, .readLink, .setAttribute, .removeAttribute].contains($0) && (isRoot || $0 != .changeOwner)
+        })
     func leavesOldOrNewFileWholeWhicheverCallFails(call: Call) async throws {
         let events = try await cleanRun()
         let occurrences = events.indices.filter {
@@ -184,6 +188,7 @@ import Testing
             ["create TEMPORARY", "write TEMPORARY", "status TEMPORARY"] + owned
             + ["changeMode TEMPORARY", "synchronize TEMPORARY", "close TEMPORARY", "statusByName acme.key"]
             + ["rename TEMPORARY", "synchronize \(directory)", "close \(directory)", "openWithoutLinks /"]
-        #expect(events[start...].prefix(expected.count).map(\.description) == expected)
+        let found = events[start...].filter { $0.call != .attribute }
+        #expect(found.prefix(expected.count).map(\.description) == expected)
     }
 }

@@ -8,7 +8,7 @@ import SystemErrors
 final class FaultyKernel: SystemCalls {
     enum Call: String, CaseIterable, Sendable {
         case openWithoutLinks, open, create, close, status, statusByName, entries, read, write
-        case changeOwner, changeMode, synchronize, rename, unlink
+        case readLink, changeOwner, changeMode, attribute, setAttribute, removeAttribute, synchronize, rename, unlink
     }
 
     /// One call. The subject is the name that was opened, with a temporary name replaced by `TEMPORARY`.
@@ -21,6 +21,8 @@ final class FaultyKernel: SystemCalls {
     enum Response {
         case proceed
         case fail(Int32)
+        /// Success is claimed and nothing done.
+        case pretend
         /// At most so many bytes.
         case transfer(Int)
     }
@@ -104,6 +106,26 @@ final class FaultyKernel: SystemCalls {
         try kernel.changeMode(descriptor, mode: mode)
     }
 
+    func readLink(_ directory: Int32, _ name: String) throws(ErrorNumber) -> [UInt8] {
+        _ = try admit(.readLink, name)
+        return try kernel.readLink(directory, name)
+    }
+
+    func attribute(_ descriptor: Int32, _ name: ExtendedAttribute) throws(ErrorNumber) -> [UInt8] {
+        _ = try admit(.attribute, self.name(of: descriptor))
+        return try kernel.attribute(descriptor, name)
+    }
+
+    func setAttribute(_ descriptor: Int32, _ name: ExtendedAttribute, to value: [UInt8]) throws(ErrorNumber) {
+        guard try admit(.setAttribute, self.name(of: descriptor)) > 0 else { return }
+        try kernel.setAttribute(descriptor, name, to: value)
+    }
+
+    func removeAttribute(_ descriptor: Int32, _ name: ExtendedAttribute) throws(ErrorNumber) {
+        _ = try admit(.removeAttribute, self.name(of: descriptor))
+        try kernel.removeAttribute(descriptor, name)
+    }
+
     func synchronize(_ descriptor: Int32) throws(ErrorNumber) {
         _ = try admit(.synchronize, name(of: descriptor))
         try kernel.synchronize(descriptor)
@@ -129,6 +151,7 @@ final class FaultyKernel: SystemCalls {
         switch respond(event, index) {
         case .proceed: return .max
         case .fail(let number): throw ErrorNumber(number)
+        case .pretend: return 0
         case .transfer(let limit): return limit
         }
     }

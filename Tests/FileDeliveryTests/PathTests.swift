@@ -32,7 +32,9 @@ import Testing
             await failure { () throws(SecretFileError) in _ = try await files.read(destination) }?.code == .unsafePath)
         let failure = await replacing(destination)
         #expect(failure?.code == .unsafePath)
-        #expect(failure?.message.contains("it is a symbolic link instead of a regular file") == true)
+        #expect(
+            failure?.message.contains("it is a symbolic link instead of a regular file; configure the path") == true)
+        #expect(failure?.message.contains("or follow_symlink = true") == true)
         #expect(try scratch.text("real.key") == "old\n")
         #expect(try scratch.names() == ["acme.key", "real.key"])
     }
@@ -94,7 +96,36 @@ import Testing
         #expect(try scratch.text("other") == "old\n")
     }
 
-    @Test("S14: writable parent", arguments: [0o777, 0o1777, 0o757])
+    @Test("S14: sockets and devices") func refusesSocketsAndDevices() async throws {
+        #expect(mknod(scratch("acme.key"), S_IFSOCK | 0o600, 0) == 0)
+        await refusesBoth(scratch.destination(), .unsafePath, "socket")
+        #expect(unlink(scratch("acme.key")) == 0)
+        guard isRoot else { return }
+        // /dev/null
+        #expect(mknod(scratch("acme.key"), S_IFCHR | 0o600, 1 << 8 | 3) == 0)
+        await refusesBoth(scratch.destination(), .unsafePath, "it is a device instead of a regular file")
+    }
+
+    @Test("S14: a file that grew beyond all measure is not read to its end", .timeLimit(.minutes(1)))
+    func readsNoGigabytes() async throws {
+        try scratch.write("key")
+        #expect(truncate(scratch("acme.key"), 1 << 40) == 0)
+        let kernel = FaultyKernel { _, _ in .proceed }
+        let reading = try await FileDelivery(system: kernel).read(scratch.destination())
+        #expect(reading == .foreign(reason: "it is larger than 65536 bytes"))
+        #expect(kernel.events.count { $0.call == .read } <= 2)
+    }
+
+    @Test("S14: a parent like /tmp, with advice that leaves /tmp alone")
+    func refusesASharedParent() async throws {
+        try scratch.makeDirectory("shared", mode: 0o1777)
+        await refusesBoth(
+            scratch.destination("shared/acme.key"), .unsafePath,
+            "\(scratch("shared").debugDescription) is shared by everyone; put the file into a directory of its own")
+        #expect(try scratch.names("shared") == [])
+    }
+
+    @Test("S14: writable parent", arguments: [0o777, 0o757])
     func refusesAParentThatOthersCanWrite(mode: mode_t) async throws {
         try scratch.makeDirectory("open", mode: mode)
         await refusesBoth(scratch.destination("open/acme.key"), .unsafePath, "is writable by everyone; run chmod o-w")

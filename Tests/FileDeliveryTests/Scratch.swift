@@ -29,9 +29,10 @@ final class Scratch: Sendable {
 
     func destination(
         _ name: String = "acme.key", format: Destination.Format = .raw(newline: true), owner: String? = nil,
-        group: String? = nil, mode: UInt16 = 0o600
+        group: String? = nil, mode: UInt16 = 0o600, followsSymlink: Bool = false
     ) -> Destination {
-        Destination(path: self(name), format: format, owner: owner, group: group, mode: mode)
+        Destination(
+            path: self(name), format: format, owner: owner, group: group, mode: mode, followsSymlink: followsSymlink)
     }
 
     /// Creates or overwrites a file, with exactly this mode.
@@ -61,6 +62,21 @@ final class Scratch: Sendable {
     /// Nil: absent.
     func status(_ name: String = "acme.key") throws -> FileStatus? {
         try nilWhen(ENOENT) { () throws(ErrorNumber) in try Kernel().status(AT_FDCWD, self(name)) }
+    }
+
+    /// Nil: none.
+    func attribute(_ attribute: ExtendedAttribute, of name: String = "acme.key") throws -> [UInt8]? {
+        try nilWhen(ENODATA) { () throws(ErrorNumber) in
+            let file = try Kernel().open(AT_FDCWD, self(name), flags: O_RDONLY, mode: 0)
+            defer { close(file) }
+            return try Kernel().attribute(file, attribute)
+        }
+    }
+
+    func set(_ attribute: ExtendedAttribute, of name: String = "acme.key", to value: [UInt8]) throws {
+        let file = try Kernel().open(AT_FDCWD, self(name), flags: O_RDONLY, mode: 0)
+        defer { close(file) }
+        try Kernel().setAttribute(file, attribute, to: value)
     }
 
     func text(_ name: String = "acme.key") throws -> String {

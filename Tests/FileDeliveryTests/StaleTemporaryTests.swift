@@ -1,6 +1,7 @@
 import Glibc
 import RotationPorts
 import SecretFilesContract
+import Synchronization
 import Testing
 
 @testable import FileDelivery
@@ -35,6 +36,34 @@ import Testing
         #expect(try scratch.status(".acme.key.keyrotated-abcd1234") == nil)
     }
 
+    /// Else the work would grow with the square of the number of files in a directory.
+    @Test func listsADirectoryOnceInTheLifeOfAProcess() async throws {
+        for name in ["a.key", "b.key"] { try scratch.write("stale\n", to: ".\(name).keyrotated-abcd1234") }
+        let kernel = FaultyKernel { _, _ in .proceed }
+        let files = FileDelivery(system: kernel)
+        for name in ["a.key", "b.key", "a.key", "c.key"] {
+            try await files.replace(scratch.destination(name), with: SecretFilesContract.material(1))
+        }
+        #expect(try scratch.names() == ["a.key", "b.key", "c.key"])
+        #expect(kernel.events.count { $0.call == .entries } == 2, "one call that fills, one that finds the end")
+    }
+
+    @Test func triesALeftoverAgainThatCouldNotBeRemoved() async throws {
+        try scratch.write("stale\n", to: ".acme.key.keyrotated-abcd1234")
+        let attempts = Atomic(0)
+        let kernel = FaultyKernel { event, _ in
+            guard event.call == .unlink else { return .proceed }
+            return attempts.add(1, ordering: .relaxed).newValue == 1 ? .fail(EPERM) : .proceed
+        }
+        let files = FileDelivery(system: kernel)
+        let first = await failure { () throws(SecretFileError) in
+            try await files.replace(scratch.destination(), with: SecretFilesContract.material(1))
+        }
+        #expect(first?.code == .permission)
+        try await files.replace(scratch.destination(), with: SecretFilesContract.material(2))
+        #expect(try scratch.names() == ["acme.key"])
+    }
+
     /// P1 before P2: the new key gets into its file, and the error says what is left.
     @Test func replacesEvenWhenALeftoverCannotBeRemoved() async throws {
         try scratch.write("stale\n", to: ".acme.key.keyrotated-abcd1234")
@@ -48,9 +77,11 @@ import Testing
     }
 
     @Test func drawsFreshNamesThatItRecognises() {
-        let pattern = TemporaryName(for: "acme.key")
-        let names = (0..<100).map { _ in pattern.fresh() }
+        let names = (0..<100).map { _ in TemporaryName(for: "acme.key").fresh() }
         #expect(Set(names).count == 100)
-        #expect(names.allSatisfy { pattern.matches($0.utf8) && $0.hasPrefix(".acme.key.keyrotated-") })
+        for name in names {
+            #expect(name.hasPrefix(".acme.key.keyrotated-"))
+            #expect(TemporaryName.destination(of: name.utf8) == "acme.key")
+        }
     }
 }

@@ -125,6 +125,11 @@ import Testing
         #expect(lineage.destinations == [Destination(path: "/run/collector/key", format: format)])
     }
 
+    @Test(arguments: [true, false]) func followsALinkWhereItIsTold(flag: Bool) throws {
+        let lineage = try #require(try validate(sample(file: "follow_symlink = \(flag)")).lineages.first)
+        #expect(lineage.destinations.map(\.followsSymlink) == [flag])
+    }
+
     @Test func acceptsOneTemplateForSeveralFiles() throws {
         let file = "format = \"template\"\ntemplate = \"/etc/t\"\n"
         let text = sample(file: file + "[[tenant.key.file]]\npath = \"/run/other\"\n" + file)

@@ -129,7 +129,7 @@ import Testing
         Case(
             sample(file: "format = \"template\"\ntemplate = \"/x\"\nfield = \"y\""), "19:1",
             "has no meaning with this format"),
-        Case(sample(file: "follow_symlink = true"), "17:18", "= true is not supported by this release yet"),
+        Case(sample(file: "follow_symlink = 1"), "17:18", "is a whole number; accepted is true or false"),
         Case(sample(file: "format = \"env\""), "15:1", "has no \"variable\""),
         Case(sample(file: "format = \"env\"\nvariable = \"1A\""), "18:12", "is \"1A\"; accepted are letters"),
         Case(
