@@ -77,6 +77,18 @@ struct Composition {
         (configuration.servers.map(\.timeout).max() ?? .zero) + .seconds(10)
     }
 
+    /// The clients of a command that looks at servers and changes nothing.
+    static func clients(
+        _ plan: ClientPlan, of configuration: ValidatedConfiguration, time: SystemTimeSource
+    ) async throws -> ClientPool {
+        NIOSingletons.groupLoopCountSuggestion = 1
+        let log = EventLog(minimumLevel: configuration.logLevel)
+        return try await ClientPool(plan, lineages: configuration.lineages) {
+            (server, tokenFile) throws(SetupError) in
+            try client(of: server, tokenFile: tokenFile, time: time, log: log)
+        }
+    }
+
     private static func client(
         of server: Server, tokenFile path: String, time: SystemTimeSource, log: EventLog
     ) throws(SetupError) -> SensorBucketClient {

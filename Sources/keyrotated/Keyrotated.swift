@@ -22,6 +22,6 @@ struct Keyrotated: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, StatusCommand.self, HistoryCommand.self,
             ExplainCommand.self, RotateCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
-            RetryCommand.self, RetireCommand.self,
+            RetryCommand.self, RetireCommand.self, DiscoverCommand.self,
         ])
 }

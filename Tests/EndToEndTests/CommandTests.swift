@@ -8,7 +8,9 @@ struct CommandTests {
     @Test func explainsItselfToANewcomer() async throws {
         let help = try await Program.keyrotated.run(["--help"])
         #expect(help.status == 0)
-        for command in ["run", "check", "plan", "status", "rotate", "hold", "resume", "resolve", "retry", "retire"] {
+        for command in [
+            "run", "check", "plan", "status", "rotate", "hold", "resume", "resolve", "retry", "retire", "discover",
+        ] {
             #expect(help.output.contains("\n  \(command) "), "\(command) in\n\(help.output)")
             let own = try await Program.keyrotated.run([command, "--help"])
             #expect(own.status == 0)

@@ -44,7 +44,7 @@ private struct Recorder: Sendable {
         try await record("trouble")
         // Its reply is lost, the next number succeeds: a lost generation beside an overlap.
         try await installation.simulator.setFaults(#"{"faults": [{"method": "POST", "do": "lose-reply"}]}"#)
-        #expect(try await installation.keyrotated("rotate", "collector").status == 0)
+        #expect(try await installation.keyrotated("rotate", "--compromised", "collector").status == 0)
         try await record("requested")
         _ = try await installation.runOnce()
         // With a second writer the plan ends where the predecessor would be revoked.
@@ -72,7 +72,7 @@ private struct Recorder: Sendable {
     }
 
     private func record(_ state: String) async throws {
-        for command in [["status"], ["plan", "--until", "200d"], ["history"]] {
+        for command in [["status"], ["plan", "--until", "200d"], ["history"], ["discover"]] {
             let ending = try await Program.keyrotated.run(
                 command + ["--json", "--config", installation.configurationPath])
             let isAnswered = command == ["plan", "--until", "200d"] ? ending.status == 0 : ending.status <= 3

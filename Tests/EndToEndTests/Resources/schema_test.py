@@ -12,7 +12,7 @@ import unittest
 
 from jsonschema import Draft202012Validator
 
-KINDS = ["status", "plan", "history"]
+KINDS = ["status", "plan", "history", "discover"]
 
 
 def schema(kind):

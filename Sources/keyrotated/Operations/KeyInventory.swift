@@ -1,0 +1,89 @@
+import RotationConfiguration
+import RotationCore
+import RotationEngine
+import RotationPorts
+import SQLiteLedger
+import SystemTime
+
+/// A key on a server, and what explains it.
+struct FoundKey {
+    let server: String
+    let listed: ListedKey
+    let owner: Owner
+
+    enum Owner: Equatable {
+        /// One of the configured management keys.
+        case management
+        case generation(LineageID, GenerationNumber)
+        /// Neither the ledger nor the configuration knows it.
+        case nobody
+    }
+}
+
+/// All keys of the configured tenants, and of the management keys' own, as the servers list them now.
+struct KeyInventory {
+    /// By server, tenant, and age.
+    private(set) var keys: [FoundKey] = []
+    /// The servers that could not be asked or trusted, each with the reason.
+    private(set) var failures: [String] = []
+
+    init(_ configuration: ValidatedConfiguration) async throws {
+        let known = try await KnownKeys(configuration)
+        let time = try SystemTimeSource()
+        let plan = ClientPlan(configuration)
+        failures = plan.problems
+        let clients = try await Composition.clients(plan, of: configuration, time: time)
+        for server in clients.scope.servers {
+            do throws(KeyServerError) {
+                add(try await Inspection.listings(of: server, time: time), of: server.name, known)
+            } catch {
+                failures.append("server \(server.name): \(error.message)")
+            }
+        }
+        await clients.close()
+        keys.sort { left, right in
+            (left.server, left.listed.tenant, left.listed.created, left.listed.id)
+                < (right.server, right.listed.tenant, right.listed.created, right.listed.id)
+        }
+    }
+
+    private mutating func add(_ listings: [Inspection.Listing], of server: String, _ known: KnownKeys) {
+        let management = Set(listings.map(\.managementKey))
+        let listed = Dictionary(
+            listings.flatMap(\.evidence.listed).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for key in listed.values {
+            let owner = management.contains(key.id) ? .management : known.owner(of: key, on: server)
+            keys.append(FoundKey(server: server, listed: key, owner: owner))
+        }
+    }
+}
+
+/// The keys that the ledger explains.
+private struct KnownKeys {
+    private let owners: [KeyID: KeyOwner]
+    /// Requests whose reply never came: what they made is ours, too (S4).
+    private let lost: [(lineage: LineageID, generation: Generation)]
+
+    init(_ configuration: ValidatedConfiguration) async throws {
+        guard try StateDirectoryState(configuration).isInitialized else {
+            (owners, lost) = ([:], [])
+            return
+        }
+        owners = try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .reader) { ledger in
+            try await ledger.allKeys()
+        }
+        lost = try await LedgerView(configuration).lineages.flatMap { lineage, facts in
+            facts.lostIntents.filter { $0.keyID == nil }.map { (lineage.id, $0) }
+        }
+    }
+
+    func owner(of key: ListedKey, on server: String) -> FoundKey.Owner {
+        if let owner = owners[key.id], owner.lineage.server == server, owner.lineage.tenant == key.tenant {
+            return .generation(owner.lineage, owner.generation)
+        }
+        let made = lost.first { lineage, generation in
+            lineage.server == server && generation.explains(key, in: lineage.tenant)
+        }
+        return made.map { .generation($0.lineage, $0.generation.number) } ?? .nobody
+    }
+}
