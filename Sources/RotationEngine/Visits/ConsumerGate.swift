@@ -10,12 +10,15 @@ actor ConsumerGate {
         /// The command ended with 0, the probe did not (yet).
         case toldOnly(message: String)
         case failed(message: String)
+        /// A reload came before the command was begun: whether it is run is decided anew.
+        case relieved
     }
 
     private struct Waiter {
         let consumer: Consumer
         let notice: ConsumerNotice
         let needsTelling: Bool
+        let end: Latch
         let continuation: CheckedContinuation<Turn, Never>
     }
 
@@ -40,19 +43,28 @@ actor ConsumerGate {
 
     /// Tells the consumer that `files` changed, and asks its probe. With `needsTelling` false the command has already
     /// succeeded and only the probe is asked.
-    func tell(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
+    ///
+    /// - Parameter end: when it opens before the command is begun, the command is not begun.
+    func tell(
+        _ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool, until end: Latch
+    ) async -> Outcome {
         var ownNotice = notice
         var ownNeed = needsTelling
         if running.contains(consumer.id) {
             let turn = await withCheckedContinuation {
                 waiting[consumer.id, default: []].append(
-                    Waiter(consumer: consumer, notice: notice, needsTelling: needsTelling, continuation: $0))
+                    Waiter(
+                        consumer: consumer, notice: notice, needsTelling: needsTelling, end: end, continuation: $0))
             }
             if case .over(let outcome) = turn { return outcome }
         } else {
             running.insert(consumer.id)
         }
-        await gather()
+        if !end.isOpen { await gather() }
+        if end.isOpen {
+            passLead(of: consumer.id)
+            return .relieved
+        }
         let together = takeThose(whoTell: consumer)
         for waiter in together {
             ownNotice.files += waiter.notice.files
@@ -71,12 +83,13 @@ actor ConsumerGate {
         }
     }
 
-    /// Whoever wants it run with another timeout or probe has a turn of its own.
+    /// Whoever wants it run with another timeout or probe has a turn of its own; so has who was relieved, to be sent away.
     private func takeThose(whoTell consumer: Consumer) -> [Waiter] {
         let queue = waiting.removeValue(forKey: consumer.id) ?? []
-        let others = queue.filter { $0.consumer != consumer }
+        func isTogether(_ waiter: Waiter) -> Bool { waiter.consumer == consumer && !waiter.end.isOpen }
+        let others = queue.filter { !isTogether($0) }
         if !others.isEmpty { waiting[consumer.id] = others }
-        return queue.filter { $0.consumer == consumer }
+        return queue.filter(isTogether)
     }
 
     private func passLead(of consumer: ConsumerID) {

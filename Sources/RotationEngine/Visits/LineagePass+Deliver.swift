@@ -71,10 +71,11 @@ extension LineagePass {
         let needsTelling = generation(number).told[consumer.id] == nil
         let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
         let patienceEnds = patienceEnds(number)
-        let outcome = await worker.waiting.wait { [stop = tools.stop, gate = tools.consumers, time = tools.time] in
-            await cancelled(by: stop) {
-                await time.cancelled(at: patienceEnds) {
-                    await gate.tell(consumer, about: notice, needsTelling: needsTelling)
+        let outcome = await worker.waiting.wait { [tools] in
+            await cancelled(by: tools.stop) {
+                await tools.time.cancelled(at: patienceEnds) {
+                    await tools.consumers.tell(
+                        consumer, about: notice, needsTelling: needsTelling, until: tools.end)
                 }
             }
         }
@@ -83,6 +84,7 @@ extension LineagePass {
         case .accepted:
             try await record([.told(number, consumer.id), .consumerAccepted(number, consumer.id)])
             observe(.consumerAccepted(number, consumer.id))
+        case .relieved: throw .stopping
         case .toldOnly(let message):
             try await fail(.tell(consumer.id), message, with: needsTelling ? [.told(number, consumer.id)] : [])
         case .failed(let message):

@@ -9,6 +9,8 @@ final class Boundaries: Sendable {
         var count = 0
         var target: Int?
         var isReached = false
+        /// The target is behind us, together with what happened there.
+        var isPast = false
         var busy: Set<String> = []
         var collisions: [String] = []
         var requests = 0
@@ -16,11 +18,17 @@ final class Boundaries: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
+    private let forbidden: Set<String>
     private let action: @Sendable () async -> Void
 
-    /// - Parameter limit: so many requests may be in flight at a time.
-    init(target: Int?, limit: Int = .max, _ action: @escaping @Sendable () async -> Void) {
+    /// - Parameters:
+    ///   - limit: so many requests may be in flight at a time.
+    ///   - forbidden: what no effect may begin with once the target is past.
+    init(
+        target: Int?, limit: Int = .max, forbidden: Set<String> = [], _ action: @escaping @Sendable () async -> Void
+    ) {
         self.limit = limit
+        self.forbidden = forbidden
         self.action = action
         state.withLock { $0.target = target }
     }
@@ -32,6 +40,7 @@ final class Boundaries: Sendable {
 
     /// One effect, which has `names` for itself.
     func around<Value>(_ names: [String], _ effect: () async -> Value) async -> Value {
+        check(names)
         await pass()
         enter(names)
         let value = await effect()
@@ -59,7 +68,16 @@ final class Boundaries: Sendable {
             if state.count == state.target { state.isReached = true }
             return state.count == state.target
         }
-        if isTarget { await action() }
+        guard isTarget else { return }
+        await action()
+        state.withLock { $0.isPast = true }
+    }
+
+    private func check(_ names: [String]) {
+        state.withLock { state in
+            guard state.isPast else { return }
+            for name in names where forbidden.contains(name) { state.collisions.append("\(name), after the reload") }
+        }
     }
 
     private func enter(_ names: [String]) {

@@ -15,8 +15,8 @@ struct ReloadEverywhereTests {
         try undisturbed.run()
         let boundaries = undisturbed.boundaries.count
         #expect(boundaries > 60)
-        // The moment after one effect is mostly the moment before the next one. To try every moment: by: 1.
-        for boundary in stride(from: 1 + step.number % step.stride, through: boundaries, by: step.stride) {
+        // For all moments of all steps: by: 1.
+        for boundary in stride(from: 1 + step.name.utf8.count % step.stride, through: boundaries, by: step.stride) {
             let rehearsal = Rehearsal(step, reloadAt: boundary)
             try rehearsal.run()
             let failures = rehearsal.failures
@@ -29,9 +29,8 @@ struct ReloadEverywhereTests {
 /// What a reload changes.
 struct ConfigurationStep: Sendable, CustomTestStringConvertible {
     let name: String
-    /// Each of `stride` moments is tried; which, differs from step to step.
+    /// One in so many moments is tried, from another one on in each step: the engine does not know what changed.
     var stride = 4
-    var number: Int { name.utf8.count }
     let before: [Lineage]
     let after: [Lineage]
     var url = "https://sensorbucket.example/api"
@@ -42,6 +41,10 @@ struct ConfigurationStep: Sendable, CustomTestStringConvertible {
     var isExact = false
     /// A key of a lineage that left and lost its file may be left to expire: that file proves nothing any more (S18).
     var leavesDoubt = false
+    /// The effect beside which the reload happens takes this long, as on a slow disk or network.
+    var slowness = Duration.zero
+    /// What nobody may begin any more after the reload.
+    var forbidden: Set<String> = []
 
     var testDescription: String { name }
 
@@ -67,22 +70,29 @@ struct ConfigurationStep: Sendable, CustomTestStringConvertible {
         var busy = ConfigurationStep(name: "one request at a time", before: plain, after: plain, isExact: true)
         busy.concurrency = 1
         return [
-            ConfigurationStep(name: "nothing", stride: 2, before: plain, after: plain, isExact: true),
+            ConfigurationStep(name: "nothing", stride: 1, before: plain, after: plain, isExact: true),
             busy,
             ConfigurationStep(name: "another key", before: plain, after: plain + [World.lineage("third")]),
-            ConfigurationStep(name: "key removed", before: plain, after: [other]),
             ConfigurationStep(
-                name: "key removed and back", stride: 2, before: plain, after: [other], isTakenBack: true),
+                name: "key removed", before: plain, after: [other],
+                forbidden: ["path /run/keys/collector", "consumer \(reader.id)"]),
+            ConfigurationStep(
+                name: "key removed, slowly", stride: 1, before: plain, after: [other], slowness: .seconds(3)),
+            ConfigurationStep(
+                name: "key removed and back", before: plain, after: [other], isTakenBack: true),
             ConfigurationStep(
                 name: "file added", before: plain, after: [collector(files: ["collector", "copy"]), other]),
             ConfigurationStep(
-                name: "file removed", before: [collector(files: ["collector", "copy"]), other], after: plain),
+                name: "file removed", before: [collector(files: ["collector", "copy"]), other], after: plain,
+                forbidden: ["path /run/keys/copy"]),
             ConfigurationStep(
-                name: "permissions", stride: 2, before: plain, after: [collector(permissions: both), other]),
+                name: "permissions", before: plain, after: [collector(permissions: both), other]),
             ConfigurationStep(
                 name: "consumer added", before: [collector(consumers: []), other],
                 after: [collector(consumers: [reader]), other]),
-            ConfigurationStep(name: "consumer removed", before: plain, after: [collector(consumers: []), other]),
+            ConfigurationStep(
+                name: "consumer removed", before: plain, after: [collector(consumers: []), other],
+                forbidden: ["consumer \(reader.id)"]),
             ConfigurationStep(
                 name: "consumer's timeout", before: plain,
                 after: [collector(consumers: [Consumer(command: reader.command, timeout: .seconds(5))]), other],
@@ -95,6 +105,10 @@ struct ConfigurationStep: Sendable, CustomTestStringConvertible {
             ConfigurationStep(
                 name: "file given to another key", before: plain,
                 after: [collector(files: ["collector"], existing: .replace, name: "heir"), other], leavesDoubt: true),
+            ConfigurationStep(
+                name: "file given to another key, slowly", stride: 1, before: plain,
+                after: [collector(files: ["collector"], existing: .replace, name: "heir"), other], leavesDoubt: true,
+                slowness: .seconds(3)),
         ]
     }()
 }
@@ -116,10 +130,13 @@ private struct Rehearsal {
         self.step = step
         let world = world
         let handle = Locked<(service: RotationService, scopes: [RotationScope])?>(nil)
-        let boundaries = Boundaries(target: boundary, limit: step.concurrency) {
+        let boundaries = Boundaries(target: boundary, limit: step.concurrency, forbidden: step.forbidden) {
             guard let (service, scopes) = handle.withLock({ $0 }) else { return }
             for scope in scopes {
-                do { _ = try await service.reload(scope) } catch { Issue.record("the reload failed: \(error)") }
+                do {
+                    _ = try await service.reload(scope)
+                    try await world.sleep(step.slowness)
+                } catch { Issue.record("the reload failed: \(error)") }
             }
         }
         self.boundaries = boundaries
@@ -163,8 +180,9 @@ private struct Rehearsal {
     func run() throws {
         let (world, service, collector) = (world, service, ConfigurationStep.collector())
         var delivered: Set<String> = []
+        let files = lastingFiles
         try world.run(service, for: .seconds(60)) {
-            for destination in lastingFiles {
+            for destination in files {
                 let isAccepted = world.isAccepted(destination)
                 if isAccepted { delivered.insert(destination.path) }
                 if !isAccepted, delivered.contains(destination.path) {
@@ -191,11 +209,14 @@ private struct Rehearsal {
     private var configured: [Lineage] { isReloaded && !step.isTakenBack ? step.after : step.before }
 
     private var troubles: [String] {
-        world.trace.lines.filter { line in
-            ["stepFailed", "createLost", "secondWriter", "vanished", "ledgerFailed", "outage"].contains {
-                line.contains($0)
+        world.trace.events.filter { event in
+            switch event {
+            case .ledgerFailed, .server(_, .outageBegan), .server(_, .listingFailed), .lineage(_, .stepFailed),
+                .lineage(_, .createLost), .lineage(_, .secondWriter), .lineage(_, .vanished):
+                true
+            default: false
             }
-        }
+        }.map { "\($0)" }
     }
 
     /// Each configured lineage has one key, which its files hold, its consumers accepted and the server lists.

@@ -73,6 +73,31 @@ struct ReloadTests {
         #expect(!world.trace.lines.contains { $0.contains("createLost") })
     }
 
+    @Test(
+        "S10: a hold that comes by a reload lets the running command end, and nothing more happens until it is lifted")
+    func holdsAtOnce() throws {
+        let world = World()
+        let reader = Consumer(command: ["/usr/bin/reader"], timeout: .seconds(600))
+        world.consumers.script(reader.id, [.blocks(then: .succeeded)])
+        let lineage = World.lineage("collector", consumers: [reader])
+        let isCurrent: @Sendable () -> Bool = {
+            world.trace.lineageEvents("collector").contains { if case .becameCurrent = $0 { true } else { false } }
+        }
+        try world.reloading([lineage], for: .seconds(300)) { service in
+            try await world.sleep(.seconds(10))
+            _ = try await service.reload(world.scope([World.lineage("collector", consumers: [reader], hold: true)]))
+            world.consumers.release(reader.id)
+            try await world.sleep(.seconds(60))
+            #expect(world.trace.lineageEvents("collector").contains(.consumerAccepted(1, reader.id)))
+            #expect(!isCurrent())
+            _ = try await service.reload(world.scope([lineage]))
+            try await world.sleep(.seconds(3))
+            #expect(isCurrent())
+        }
+        #expect(world.consumers.calls(of: reader.id).count == 1)
+        #expect(world.keys.count == 1)
+    }
+
     @Test("S29: an outage that is under way is told once, and so is its end; a stuck key is told once")
     func tellsNothingTwice() throws {
         let world = World()
