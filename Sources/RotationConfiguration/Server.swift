@@ -3,8 +3,7 @@ public struct Server: Hashable, Sendable {
     /// Follows the rule for lineage names (S28): it is a part of `NAME` on the command line.
     public let name: String
     public let url: ServerURL
-    /// Absolute path of the file with the management key.
-    public let tokenFile: String
+    public let managementKey: ManagementKeyPlace
     /// Absolute path of a PEM file with the only authorities to be trusted; nil: the system's.
     public let caFile: String?
     /// For one whole request, head and body.
@@ -13,12 +12,13 @@ public struct Server: Hashable, Sendable {
     public let maxConcurrentRequests: Int
 
     public init(
-        name: String, url: ServerURL, tokenFile: String, caFile: String? = nil, timeout: Duration = .seconds(10),
+        name: String, url: ServerURL, managementKey: ManagementKeyPlace, caFile: String? = nil,
+        timeout: Duration = .seconds(10),
         requestsPerSecond: Double = 5, maxConcurrentRequests: Int = 8
     ) {
         self.name = name
         self.url = url
-        self.tokenFile = tokenFile
+        self.managementKey = managementKey
         self.caFile = caFile
         self.timeout = timeout
         self.requestsPerSecond = requestsPerSecond

@@ -9,7 +9,7 @@ enum ServerReader {
     static func read(_ name: String, _ section: Section, _ claims: PathClaims, _ log: ProblemLog) -> Server? {
         var reader = SectionReader(section, log)
         let url = reader.require("url", "accepted is a URL such as \"https://sensorbucket.nl/api\"", TOMLValue.url)
-        let tokenFile = tokenFile(&reader, section)
+        let managementKey = ManagementKeyReader.require(&reader, claims)
         let caFile = reader.read("ca_file", TOMLValue.path)
         let timeout = reader.read("timeout") { (value) throws(Flaw) in try value.duration(in: timeouts) }
         let rate = reader.read("requests_per_second") { (value) throws(Flaw) in try value.number(in: 0.01...1000) }
@@ -17,18 +17,11 @@ enum ServerReader {
             try value.integer(in: Self.concurrency)
         }
         reader.reportUnknownKeys()
-        if let tokenFile { claims.use(tokenFile, as: "the token file of \(section.title)") }
         if let caFile { claims.use(caFile, as: "the ca_file of \(section.title)") }
-        guard let url, let tokenFile else { return nil }
+        guard let url, let managementKey else { return nil }
         return Server(
-            name: name, url: url.value, tokenFile: tokenFile.value, caFile: caFile?.value,
+            name: name, url: url.value, managementKey: managementKey, caFile: caFile?.value,
             timeout: timeout?.value ?? .seconds(10), requestsPerSecond: rate?.value ?? 5,
             maxConcurrentRequests: Int(concurrency?.value ?? 8))
-    }
-
-    private static func tokenFile(_ reader: inout SectionReader, _ section: Section) -> Located<String>? {
-        reader.refuse("credential", "accepted is token_file = \"/path\"")
-        if section["credential"] != nil { return reader.read("token_file", TOMLValue.path) }
-        return reader.require("token_file", "accepted is token_file = \"/path\" of the management key", TOMLValue.path)
     }
 }

@@ -44,6 +44,22 @@ extension TOMLValue {
         return mode
     }
 
+    /// The name of a credential as systemd accepts it (`credential_name_valid`, which wants a file name that is also
+    /// a file descriptor name): printable ASCII without `/` and `:`. Whether there is one, the machine decides (S26).
+    static func credential(_ value: TOMLValue) throws(Flaw) -> String {
+        let name = try text(value)
+        let isPrintable = name.utf8.allSatisfy { 0x20..<0x7F ~= $0 }
+        guard isPrintable, !name.utf8.contains(where: { "/:".utf8.contains($0) }), name != ".", name != ".." else {
+            throw Flaw(
+                "is \(quoted(name))",
+                "accepted is the name of a systemd credential: ASCII characters without \"/\" and \":\"")
+        }
+        guard name.utf8.count <= 255 else {
+            throw Flaw("is longer than 255 bytes", "accepted is the name of a systemd credential")
+        }
+        return name
+    }
+
     static func variable(_ value: TOMLValue) throws(Flaw) -> String {
         let name = try text(value)
         let isValid =

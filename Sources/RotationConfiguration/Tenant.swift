@@ -7,13 +7,13 @@ public struct Tenant: Hashable, Sendable {
     public let server: String
     /// For people.
     public let name: String?
-    /// Absolute path of a file with a management key to be used instead of the server's.
-    public let tokenFile: String?
+    /// A management key to be used instead of the server's.
+    public let managementKey: ManagementKeyPlace?
 
-    public init(id: TenantID, server: String, name: String? = nil, tokenFile: String? = nil) {
+    public init(id: TenantID, server: String, name: String? = nil, managementKey: ManagementKeyPlace? = nil) {
         self.id = id
         self.server = server
         self.name = name
-        self.tokenFile = tokenFile
+        self.managementKey = managementKey
     }
 }

@@ -96,14 +96,12 @@ struct TenantsReader {
         var reader = SectionReader(group.section, log)
         for key in ["id", "server", "key"] { reader.ignore(key) }
         let name = reader.read("name", TOMLValue.text)
-        let tokenFile = reader.read("token_file", TOMLValue.path)
+        let managementKey = ManagementKeyReader.read(&reader, claims)
         let policy = PolicySettings(&reader, level: .tenant).overriding(defaults)
         reader.reportUnknownKeys()
-        if let tokenFile { claims.use(tokenFile, as: "the token file of a tenant") }
         if let identity = group.identity {
             tenants.append(
-                Tenant(
-                    id: identity.id, server: identity.server, name: name?.value, tokenFile: tokenFile?.value))
+                Tenant(id: identity.id, server: identity.server, name: name?.value, managementKey: managementKey))
         }
         for section in group.keys { readKey(section, group.identity, policy) }
     }

@@ -47,13 +47,15 @@ public enum Inspection {
         var listings: [Listing] = []
         for credential in server.credentials {
             let connection = connect(credential)
+            let managementKey = ManagementKeyDesk(
+                serverName: server.name, name: credential.name, observer: Silence())
             for tenants in chunks(credential.tenants) {
                 let desk = ListingDesk(
-                    tenants: tenants, connection: connection, serverName: server.name, familiar: Familiarity(),
-                    observer: Silence())
+                    tenants: tenants, connection: connection, managementKey: managementKey, serverName: server.name,
+                    familiar: Familiarity(), observer: Silence())
                 do throws(RequestFailure) {
                     let evidence = try await desk.listing(since: .distantPast, deadline: .distantPast)
-                    let key = try managementKey(of: credential)
+                    let key = try Self.managementKey(of: credential)
                     listings.append(Listing(tenants: tenants, managementKey: key, evidence: evidence))
                 } catch { return .failure(error.asServerError) }
             }

@@ -15,6 +15,6 @@ public struct RotationScope: Sendable {
 
     /// The ids of all management keys, which are never adopted or revoked.
     var managementKeys: @Sendable () -> Set<KeyID> {
-        { [servers] in Set(servers.flatMap(\.credentials).compactMap { try? $0.server.managementKeyID }) }
+        { [servers] in Set(servers.flatMap(\.credentials).flatMap { $0.server.managementKey.ids }) }
     }
 }

@@ -45,7 +45,8 @@ public struct RotationSetup: Sendable {
 
     /// One management key and the tenants that are reached with it.
     public struct Credential: Sendable {
-        /// Tells it from the server's other management keys, and is the same after a reload: where it is kept.
+        /// Where it is kept, for people: `"/etc/keyrotated/token"`, or `credential "sensorbucket"`. Tells it from the
+        /// server's other management keys, and is the same after a reload.
         public let name: String
         public let server: any KeyServer
         public let tenants: [TenantID]

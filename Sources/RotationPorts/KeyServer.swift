@@ -5,8 +5,8 @@ public import RotationCore
 /// Every call is one request with one deadline over head and body, and is never repeated by the adapter. A listing
 /// is asked for page by page, so that the caller can pace the requests; ``ListingWalk`` puts the pages together.
 public protocol KeyServer: Sendable {
-    /// The id inside the management key; learnt without a request.
-    var managementKeyID: KeyID { get throws(KeyServerError) }
+    /// The management key as its file is now; makes no request.
+    var managementKey: ManagementKeyStanding { get }
 
     /// The clock reading of the most recent reply that had a `Date`, whatever its status. Nil before the first.
     var clock: ServerClockReading? { get }
@@ -25,6 +25,13 @@ public protocol KeyServer: Sendable {
 
     /// Lists one key of `tenant` *as* the key under test. Must not be called for an expired key (S3).
     func authenticate(as secret: Secret, tenant: TenantID) async throws(KeyServerError) -> AuthenticationAnswer
+}
+
+extension KeyServer {
+    /// The id inside the management key that the next request is made with.
+    public var managementKeyID: KeyID {
+        get throws(KeyServerError) { try managementKey.inUse.get() }
+    }
 }
 
 /// What to ask for: `tenant_id` repeated for each tenant, with the cursor of the page before.

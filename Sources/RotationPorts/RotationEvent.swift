@@ -27,6 +27,8 @@ public enum ServerEvent: Hashable, Sendable {
     case listed(tenants: [TenantID], keys: Int)
     /// A listing that proves nothing.
     case listingFailed(tenants: [TenantID], message: String)
+    /// The text says where the key is kept: `"/etc/keyrotated/token"`, or `credential "sensorbucket"`.
+    case managementKey(String, ManagementKeyEvent)
     /// The end of a pass over everything that was due; `next` is nil when there is no lineage to visit.
     case passEnded(next: LineageID?, at: Timestamp)
 }

@@ -12,22 +12,21 @@ extension SensorBucketClient {
         public var timeout: Duration
         /// Our version, sent as `User-Agent: keyrotated/VERSION`.
         public var version: String
-        /// The management key as it is now; asked before each request, so that a changed file is noticed. See
-        /// ``TokenFile``. Its error is given on as it is.
-        public var credential: @Sendable () throws(KeyServerError) -> Secret
-        /// The wall clock, for ``ServerClockReading`` only: deadlines are measured on a clock that cannot be set.
+        /// With which every request is made; see ``ManagementKeyFile``.
+        public var managementKey: ManagementKey
+        /// The wall clock, for ``ServerClockReading`` and the management key's standing only: deadlines are measured
+        /// on a clock that cannot be set.
         public var now: @Sendable () -> Timestamp
 
         public init(
             baseURL: String, authorityFile: String? = nil, timeout: Duration = .seconds(10), version: String,
-            credential: @escaping @Sendable () throws(KeyServerError) -> Secret,
-            now: @escaping @Sendable () -> Timestamp
+            managementKey: ManagementKey, now: @escaping @Sendable () -> Timestamp
         ) {
             self.baseURL = baseURL
             self.authorityFile = authorityFile
             self.timeout = timeout
             self.version = version
-            self.credential = credential
+            self.managementKey = managementKey
             self.now = now
         }
     }

@@ -12,7 +12,8 @@ public import RotationPorts
 /// ``shutdown()`` must be called before the last reference goes; the HTTP library stops a debug build otherwise.
 public final class SensorBucketClient: KeyServer {
     let transport: Transport
-    private let credential: @Sendable () throws(KeyServerError) -> Secret
+    private let key: ManagementKey
+    private let now: @Sendable () -> Timestamp
     private let reading: ClockReadingBox
 
     /// Reads the CA file; makes no connection. Throws for what the configuration's text or the CA file says.
@@ -24,7 +25,8 @@ public final class SensorBucketClient: KeyServer {
         let roots = try TrustRoots.read(configuration.authorityFile)
         let reading = ClockReadingBox()
         self.reading = reading
-        credential = configuration.credential
+        key = configuration.managementKey
+        now = configuration.now
         transport = Transport(
             baseURL: baseURL, roots: roots, timeout: configuration.timeout,
             userAgent: "keyrotated/\(configuration.version)", now: configuration.now, observe: { reading.value = $0 })
@@ -44,19 +46,15 @@ public final class SensorBucketClient: KeyServer {
         await transport.shutdown()
     }
 
-    public var managementKeyID: KeyID {
-        get throws(KeyServerError) { try managementKey().id }
-    }
+    public var managementKey: ManagementKeyStanding { key.standing(at: now()) }
 
     public var clock: ServerClockReading? { reading.value }
 
-    /// The key as it is now, checked once more: bytes of any other shape never leave this machine (S14).
-    func managementKey() throws(KeyServerError) -> (id: KeyID, secret: Secret) {
-        let secret = try credential()
-        guard let id = secret.keyID else {
-            throw KeyServerError(
-                .credential, "cannot use the management key: it is not shaped like an API key; was it cut or wrapped?")
-        }
-        return (id, secret)
+    /// The key for one request.
+    func currentKey() throws(KeyServerError) -> Secret { try key.secret(at: now()) }
+
+    /// Learns from an answer whether the management key works.
+    func noteAnswer(_ status: Int, to request: OutgoingRequest) {
+        if request.isMadeByManagementKey { key.noteAnswer(status, to: request.secret, at: now()) }
     }
 }

@@ -44,8 +44,9 @@ struct Composition {
             if !plan.problems.isEmpty {
                 throw ProgramFailure(.unavailable, plan.problems.joined(separator: "\n"))
             }
-            let make: ClientPool.Make = { (server, tokenFile) throws(SetupError) in
-                try Self.client(of: server, tokenFile: tokenFile, time: time, log: log)
+            let managementKeys = ManagementKeys(note: log.note)
+            let make: ClientPool.Make = { (server, place) throws(SetupError) in
+                try Self.client(of: server, managementKeys.key(at: place, of: server), time: time)
             }
             let observer = Observers([log] + (notifier.map { [$0] } ?? []))
             let clients = try await ClientPool(plan, lineages: configuration.lineages, make: make)
@@ -82,26 +83,18 @@ struct Composition {
         _ plan: ClientPlan, of configuration: ValidatedConfiguration, time: SystemTimeSource
     ) async throws -> ClientPool {
         NIOSingletons.groupLoopCountSuggestion = 1
-        let log = EventLog(minimumLevel: configuration.logLevel)
-        return try await ClientPool(plan, lineages: configuration.lineages) {
-            (server, tokenFile) throws(SetupError) in
-            try client(of: server, tokenFile: tokenFile, time: time, log: log)
+        let managementKeys = ManagementKeys(note: EventLog(minimumLevel: configuration.logLevel).note)
+        return try await ClientPool(plan, lineages: configuration.lineages) { (server, place) throws(SetupError) in
+            try client(of: server, managementKeys.key(at: place, of: server), time: time)
         }
     }
 
     private static func client(
-        of server: Server, tokenFile path: String, time: SystemTimeSource, log: EventLog
+        of server: Server, _ managementKey: ManagementKey, time: SystemTimeSource
     ) throws(SetupError) -> SensorBucketClient {
-        let token = TokenFile(path: path)
-        // Whether it can be read is found out, and told, at the first request.
-        if (try? token.current()) != nil, token.isReadableByOthers {
-            log.note(.tokenReadable(path: path))
-        }
-        return try SensorBucketClient(
+        try SensorBucketClient(
             .init(
                 baseURL: server.url.description, authorityFile: server.caFile, timeout: server.timeout,
-                version: Keyrotated.version,
-                credential: { () throws(KeyServerError) in try token.current() },
-                now: { time.now() }))
+                version: Keyrotated.version, managementKey: managementKey, now: { time.now() }))
     }
 }

@@ -64,13 +64,15 @@ import Testing
             configuration.servers == [
                 Server(
                     name: "main", url: ServerURL(scheme: .https, host: "sensorbucket.nl", pathPrefix: "/api"),
-                    tokenFile: "/etc/keyrotated/token", caFile: "/etc/ssl/private-ca.pem", timeout: .seconds(20),
+                    managementKey: .file("/etc/keyrotated/token"), caFile: "/etc/ssl/private-ca.pem",
+                    timeout: .seconds(20),
                     requestsPerSecond: 2.5, maxConcurrentRequests: 4)
             ])
         #expect(
             configuration.tenants == [
                 Tenant(
-                    id: TenantID(19), server: "main", name: "Provincie Zeeland", tokenFile: "/etc/keyrotated/zeeland")
+                    id: TenantID(19), server: "main", name: "Provincie Zeeland",
+                    managementKey: .file("/etc/keyrotated/zeeland"))
             ])
         #expect(configuration.lineages == [Self.lineage])
     }
@@ -93,6 +95,19 @@ import Testing
                 probe: ["/usr/bin/collector", "ping"])
         ])
 
+    @Test("A management key may come as a systemd credential, for a server and for a tenant")
+    func readsCredentials() throws {
+        let tenant = "[[tenant]]\nid = 1\n"
+        let server = "server.main = { url = \"https://a\", credential = \"sensorbucket-token\" }\n"
+        let own = try validate(server + tenant)
+        #expect(own.servers.map(\.managementKey) == [.credential("sensorbucket-token")])
+        #expect(own.tenants.map(\.managementKey) == [nil])
+        let mixed = try validate(server + tenant + "token_file = \"/t\"")
+        #expect(mixed.tenants.map(\.managementKey) == [.file("/t")])
+        let other = try validate(server + tenant + "credential = \"zeeland.token 2\"")
+        #expect(other.tenants.map(\.managementKey) == [.credential("zeeland.token 2")])
+    }
+
     @Test func fillsInWhatIsLeftOut() throws {
         let configuration = try validate(sample())
         #expect(configuration.instance == nil)
@@ -102,7 +117,7 @@ import Testing
             configuration.servers == [
                 Server(
                     name: "main", url: ServerURL(scheme: .https, host: "example.org", pathPrefix: "/api"),
-                    tokenFile: "/etc/keyrotated/token")
+                    managementKey: .file("/etc/keyrotated/token"))
             ])
         let lineage = try #require(configuration.lineages.first)
         #expect(lineage.policy.lifetime == days(90))

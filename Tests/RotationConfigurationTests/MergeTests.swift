@@ -28,7 +28,7 @@ import Testing
         let configuration = try validate(
             "server.main.url = \"https://a\"\n[defaults]\nlifetime = \"9d\"\n",
             "[server.main]\ntoken_file = \"/t\"\n[defaults]\noverlap = \"1h\"\n[[tenant]]\nid = 1\n" + Self.key("a"))
-        #expect(configuration.servers.map(\.tokenFile) == ["/t"])
+        #expect(configuration.servers.map(\.managementKey) == [.file("/t")])
         #expect(configuration.lineages.map(\.policy.overlap) == [.seconds(3600)])
     }
 

@@ -22,7 +22,7 @@ import Testing
         "S26: a destination is no file that means something else",
         arguments: [
             ("/etc/keyrotated/token", "is the token file of [server.main], set at 1:4:14"),
-            ("/etc/zeeland", "is the token file of a tenant, set at 1:10:14"),
+            ("/etc/zeeland", "is the token file of [[tenant]], set at 1:10:14"),
             ("/srv/state/key", "is in the state directory, \"/srv/state\""),
             ("/srv/state", "is in the state directory"),
             ("/srv", "is a directory above the state directory, \"/srv/state\""),

@@ -31,7 +31,20 @@ import Testing
     ]
 
     static let servers = [
-        Case(sample(server: "credential = \"token\""), "5:1", "\"credential\" is not supported by this release yet"),
+        Case(
+            sample(server: "credential = \"token\""), "5:1",
+            "\"credential\" of [server.main] stands beside \"token_file\", which is set at 1:4:1; accepted is one"),
+        Case(
+            sample().replacing("token_file = \"/etc/keyrotated/token\"", with: ""), "2:9",
+            "[server.main] has no \"token_file\" and no \"credential\"; accepted is token_file = \"/path\""),
+        credential("a/b", "is \"a/b\"; accepted is the name of a systemd credential"),
+        credential("a:b", "is \"a:b\"; accepted is the name of a systemd credential"),
+        credential("é", "is \"é\"; accepted is the name of a systemd credential: ASCII"),
+        credential("..", "is \"..\"; accepted is"),
+        credential(".", "is \".\"; accepted is"),
+        credential("", "is empty"),
+        credential("a\\tb", "has a control character"),
+        credential(String(repeating: "a", count: 256), "is longer than 255 bytes"),
         Case(sample(server: "timeout = \"10\""), "5:11", "is not a duration; accepted is a number with a unit"),
         Case(sample(server: "timeout = \"1ms\""), "5:11", "is \"1ms\"; accepted is 100ms to 10m"),
         Case(sample(server: "requests_per_second = 0"), "5:23", "is out of range; accepted is a number from 0.01"),
@@ -46,7 +59,16 @@ import Testing
                 .replacing("id = 19", with: "id = 19\nserver = \"main\""), "19:9", "the name of a server is \"Main\""),
     ]
 
+    private static func credential(_ name: String, _ wrong: String) -> Case {
+        Case(
+            sample().replacing("token_file = \"/etc/keyrotated/token\"", with: "credential = \"\(name)\""), "4:14",
+            "\"credential\" " + wrong)
+    }
+
     static let tenants = [
+        Case(
+            sample(tenant: "credential = \"b\"\ntoken_file = \"/t\""), "11:1",
+            "\"token_file\" of [[tenant]] stands beside \"credential\", which is set at 1:10:1"),
         Case(sample(after: "[[tenant]]\nname = \"x\""), "18:1", "[[tenant]] has no \"id\""),
         Case(sample(after: "[[tenant]]\nid = 0"), "19:6", "is 0; accepted is a whole number from 1 to 2147483647"),
         Case(sample(after: "[[tenant]]\nid = 2147483648"), "19:6", "is 2147483648"),

@@ -17,6 +17,8 @@ final class World: Sendable {
     let consumers: InMemoryConsumers
     let shared: SharedSimulatedServer
     let managementKey: Secret
+    /// What the management key's file holds, or why it cannot be read.
+    let managementKeyFile: Locked<Result<Secret, KeyServerError>>
     let trace = Trace()
 
     init(seed: UInt64 = 1, tenants: [Int32] = [1, 19]) {
@@ -29,6 +31,7 @@ final class World: Sendable {
             created: World.start - .seconds(86_400))
         guard let key = server.addKey(draft, now: World.start) else { preconditionFailure("no management key") }
         managementKey = key.bearer
+        managementKeyFile = Locked(.success(key.bearer))
         shared = SharedSimulatedServer(server)
     }
 
@@ -50,15 +53,17 @@ final class World: Sendable {
         _ lineages: [Lineage], concurrency: Int = 8, rate: Double = 100,
         url: String = "https://sensorbucket.example/api", of other: World? = nil
     ) -> RotationScope {
+        let file = other?.managementKeyFile ?? managementKeyFile
         let server = SimulatedKeyServer(
-            other?.shared ?? shared, managementKey: other?.managementKey ?? managementKey, time: clock)
+            other?.shared ?? shared,
+            key: ManagementKey { () throws(KeyServerError) in try file.withLock { $0 }.get() }, time: clock)
         let tenants = Array(Set(lineages.map(\.id.tenant))).sorted()
         return RotationScope(
             servers: [
                 .init(
                     name: "main", url: url,
                     limits: ServerLimits(requestsPerSecond: rate, maxConcurrentRequests: concurrency),
-                    credentials: [.init(name: "token", server: server, tenants: tenants)])
+                    credentials: [.init(name: "\"/etc/token\"", server: server, tenants: tenants)])
             ], lineages: lineages)
     }
 
@@ -104,6 +109,24 @@ final class World: Sendable {
     /// The keys on the server, without the management key, oldest first.
     var keys: [SimulatedKey] {
         shared.withServer { $0.keys }.filter { $0.name != "management" }.reversed()
+    }
+
+    /// Makes another management key, in the first tenant, as an operator would; it is not in the file yet.
+    func makeManagementKey(expiry: Timestamp? = nil) -> Secret {
+        let now = clock.now()
+        return shared.withServer { server in
+            let tenant = server.keys.first { $0.name == "management" }?.tenant ?? TenantID(1)
+            let draft = KeyDraft(
+                name: "management", tenant: tenant, permissions: ["READ_API_KEYS"], expiry: expiry, created: now)
+            guard let key = server.addKey(draft, now: now) else { preconditionFailure("no management key") }
+            return key.bearer
+        }
+    }
+
+    /// Ends a key on the server as somebody else would.
+    func revoke(_ secret: Secret) {
+        guard let id = secret.keyID else { return }
+        shared.withServer { $0.removeKey(id) }
     }
 
     func setFaults(_ faults: [Fault]) {

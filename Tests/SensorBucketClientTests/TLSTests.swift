@@ -69,7 +69,8 @@ import Testing
                 _ = try SensorBucketClient(
                     .init(
                         baseURL: "https://localhost", authorityFile: "\(directory)/\(file)", version: "1",
-                        credential: { () throws(KeyServerError) in TestKeys.management }, now: { TestTimes.now }))
+                        managementKey: ManagementKey { () throws(KeyServerError) in TestKeys.management },
+                        now: { TestTimes.now }))
                 return nil
             } catch {
                 return error.code

@@ -22,6 +22,7 @@ actor Dispatcher {
     private let wakeup = Wakeup()
     private let gate: ServerGate
     private let waiting: WaitingVisits
+    private let managementKeys: ManagementKeyDesks
     private let news: News
     private var groups: [TenantGroup]
     private var lineages: [Lineage]
@@ -52,6 +53,7 @@ actor Dispatcher {
         observer = tools.observer
         end = tools.end
         gate = memory.gate
+        managementKeys = memory.managementKeys
         news = memory.news
         waiting = WaitingVisits(wakeup: wakeup)
         groups = TenantGroup.make(for: server, lineages: lineages, memory: memory, tools: tools)
@@ -91,6 +93,24 @@ actor Dispatcher {
         guard let position = positions[lineage] else { return }
         news.expect(lineage)
         agenda.want(.lineage(position), by: time.now(), now: time.now())
+        wakeup.signal()
+    }
+
+    /// Looks whether the management keys have changed; what waits for one that is refused is tried again with the new
+    /// one. Costs next to nothing while nothing has.
+    nonisolated func lookAtManagementKeys() async {
+        if end.isOpen { return }
+        let changed = server.credentials.filter { credential in
+            managementKeys.desk(for: credential.name).look(at: credential.server).isAnother
+        }
+        if !changed.isEmpty { await listAnew(changed.map(\.name)) }
+    }
+
+    private func listAnew(_ credentials: [String]) async {
+        for name in credentials { await gate.forgetRefusals(credential: name) }
+        for group in groups where credentials.contains(group.connection.credential) {
+            agenda.want(.group(group.index), by: time.now(), now: time.now())
+        }
         wakeup.signal()
     }
 

@@ -13,6 +13,7 @@ struct TenantGroup: Sendable {
     let items: [Int]
     let pollInterval: Duration
     let connection: Connection
+    let managementKey: ManagementKeyDesk
     let desk: ListingDesk
 
     /// The same tenants are listed as often with the same management key.
@@ -33,16 +34,17 @@ struct TenantGroup: Sendable {
             let connection = Connection(
                 server: credential.server, credential: credential.name, gate: memory.gate, time: tools.time,
                 stop: tools.stop, end: tools.end)
+            let managementKey = memory.managementKeys.desk(for: credential.name)
             for tenants in chunks(credential.tenants + (number == 0 ? orphans : []), items) {
                 let own = tenants.flatMap { items[$0] ?? [] }
                 let interval = own.map { lineages[$0].policy.pollInterval }.min() ?? .seconds(900)
                 let desk = ListingDesk(
-                    tenants: tenants, connection: connection, serverName: server.name, familiar: memory.familiar,
-                    observer: tools.observer)
+                    tenants: tenants, connection: connection, managementKey: managementKey, serverName: server.name,
+                    familiar: memory.familiar, observer: tools.observer)
                 groups.append(
                     TenantGroup(
                         index: groups.count, tenants: tenants, items: own, pollInterval: interval,
-                        connection: connection, desk: desk))
+                        connection: connection, managementKey: managementKey, desk: desk))
             }
         }
         return groups

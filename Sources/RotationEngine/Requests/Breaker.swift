@@ -69,8 +69,16 @@ struct Breaker {
         if case .halfOpen(let attempt, _) = state { state = .open(until: now, attempt: attempt) }
     }
 
+    /// What failed was changed: an outage goes on until a success, but the next request is let through at once.
+    mutating func endPause(_ now: Timestamp) {
+        switch state {
+        case .closed: state = .closed(failures: 0)
+        case .open, .halfOpen: state = .open(until: now, attempt: 0)
+        }
+    }
+
     private mutating func open(attempt: Int, _ error: KeyServerError, at now: Timestamp) -> Timestamp? {
-        let pause = min(Self.longestPause, Self.firstPause * (1 << min(attempt - 1, 10)))
+        let pause = min(Self.longestPause, Self.firstPause * (1 << min(max(attempt, 1) - 1, 10)))
         let until = now + min(max(pause, error.retryAfter ?? .zero), Self.longestRetryAfter)
         state = .open(until: until, attempt: attempt)
         guard outageBegan == nil else { return nil }

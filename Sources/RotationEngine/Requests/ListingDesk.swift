@@ -11,22 +11,23 @@ actor ListingDesk {
     /// Lineages of which the server has shown a key (S19).
     nonisolated let familiar: Familiarity
     private let connection: Connection
+    private let managementKey: ManagementKeyDesk
     private let serverName: String
     private let observer: any RotationObserver
 
     private var latest: ListingEvidence?
-    private var management: (key: KeyID, tenant: TenantID)?
     private var isBusy = false
     private var lastEnded: Timestamp?
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
 
     init(
-        tenants: [TenantID], connection: Connection, serverName: String, familiar: Familiarity,
-        observer: any RotationObserver
+        tenants: [TenantID], connection: Connection, managementKey: ManagementKeyDesk, serverName: String,
+        familiar: Familiarity, observer: any RotationObserver
     ) {
         self.tenants = tenants
         self.familiar = familiar
         self.connection = connection
+        self.managementKey = managementKey
         self.serverName = serverName
         self.observer = observer
     }
@@ -80,7 +81,7 @@ actor ListingDesk {
     /// Asks for the management key's tenant too: the management key has just authenticated these requests, so it must
     /// be in them (S1).
     private func walkWithControl(deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
-        let control = try await managementKey(deadline: deadline)
+        let control = try await managementKey.description(over: connection, deadline: deadline)
         let asked = Array(Set(tenants + [control.tenant])).sorted()
         let walk = try await walk(asked, limit: ListingWalk.defaultLimit, deadline: deadline)
         var second: ListingWalk?
@@ -112,20 +113,5 @@ actor ListingDesk {
             query.cursor = walk.nextCursor
         }
         return walk
-    }
-
-    /// The management key's tenant, learnt once by GET of the id inside the token, and again when the token changes.
-    private func managementKey(deadline: Timestamp) async throws(RequestFailure) -> (key: KeyID, tenant: TenantID) {
-        let key: KeyID
-        do throws(KeyServerError) { key = try connection.server.managementKeyID } catch { throw .server(error) }
-        if let management, management.key == key { return management }
-        guard case .found(let description) = try await connection.describe(key, deadline: deadline) else {
-            throw .server(
-                KeyServerError(
-                    .invalidAnswer,
-                    "cannot use \(serverName): it does not know the management key \(key), with which it was asked"))
-        }
-        management = (key, description.tenant)
-        return (key, description.tenant)
     }
 }

@@ -120,6 +120,12 @@ actor ServerGate {
         }
     }
 
+    /// Another management key is to be used: that the one before was refused says nothing about it.
+    func forgetRefusals(credential: String) {
+        credentialBreakers[credential]?.endPause(time.now())
+        wakeup.signal()
+    }
+
     func holdCreates() { uncommittedReplies += 1 }
     func releaseCreates() { uncommittedReplies -= 1 }
     var mayCreate: Bool { uncommittedReplies == 0 }

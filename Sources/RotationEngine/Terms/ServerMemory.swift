@@ -3,11 +3,12 @@ import RotationPorts
 import Synchronization
 
 /// What is remembered of one server for as long as it stays configured, whatever reloads come: how hard it may be
-/// worked and whether it is in trouble, what was told of it, and which lineages it has shown keys of.
+/// worked and whether it is in trouble, its management keys, what was told of it, and which lineages it has shown keys of.
 struct ServerMemory {
     let url: String
     let gate: ServerGate
     let familiar: Familiarity
+    let managementKeys: ManagementKeyDesks
     let news: News
 
     /// The memory of `server`. Behind another URL another server may answer (S19): what was learnt of the former one
@@ -17,6 +18,7 @@ struct ServerMemory {
         gate = ServerGate(
             server: server.name, limits: server.limits, time: tools.time, observer: tools.observer, stop: tools.stop)
         familiar = Familiarity()
+        managementKeys = ManagementKeyDesks(serverName: server.name, observer: tools.observer)
         self.news = news ?? News(server: server.name, observer: tools.observer)
     }
 }

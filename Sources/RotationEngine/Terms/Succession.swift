@@ -16,7 +16,7 @@ actor Succession {
         case nothing
     }
 
-    /// Operators' requests that reached the ledger without a signal are noticed this often.
+    /// Operators' requests that reached the ledger without a signal, and changed management keys, are noticed this often.
     static let requestInterval: Duration = .seconds(60)
 
     private let mode: RotationService.Mode
@@ -95,9 +95,10 @@ extension Succession {
 
     private func awaitRequests(_ group: inout TaskGroup<Event>) {
         if tools.stop.isOpen { return }
-        group.addTask { [tools, requests] in
+        group.addTask { [tools, requests, dispatchers = terms[latest]?.dispatchers ?? []] in
             await tools.time.sleep(until: tools.time.now() + Self.requestInterval, orWokenBy: requests)
             if Task.isCancelled { return .nothing }
+            for dispatcher in dispatchers { await dispatcher.lookAtManagementKeys() }
             do throws(LedgerError) { return .requested(try await tools.ledger.takeRequests()) } catch {
                 tools.observer.observe(.ledgerFailed(message: error.message))
                 return .requested([])

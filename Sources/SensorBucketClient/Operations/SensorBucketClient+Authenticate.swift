@@ -12,7 +12,8 @@ extension SensorBucketClient {
         let id = secret.keyID
         let request = OutgoingRequest(
             purpose: "prove that key \(id.map(\.description) ?? "without id") of tenant \(tenant) works", method: .get,
-            path: "/api-keys", query: Self.text(of: ListingQuery(tenants: [tenant], limit: 1)), secret: secret)
+            path: "/api-keys", query: Self.text(of: ListingQuery(tenants: [tenant], limit: 1)), secret: secret,
+            isMadeByManagementKey: false)
         guard id != nil else { throw error(.credential, "not sent: it is not shaped like an API key", of: request) }
         let reply = try await reply(to: request)
         switch reply.status {

@@ -13,12 +13,14 @@ extension SensorBucketClient {
         do {
             post = OutgoingRequest(
                 purpose: "create key \"\(request.remoteName)\" of tenant \(request.tenant)", method: .post,
-                path: "/api-keys", secret: try managementKey().secret, body: CreateBody.encode(request))
+                path: "/api-keys", secret: try currentKey(), body: CreateBody.encode(request))
         } catch {
             return .notSent(error)
         }
         do {
-            return outcome(of: try await transport.send(post), post)
+            let reply = try await transport.send(post)
+            noteAnswer(reply.status, to: post)
+            return outcome(of: reply, post)
         } catch {
             let reported = self.error(failure: error, of: post)
             return error.isKnownNotSent ? .notSent(reported) : .unknown(reported)

@@ -5,7 +5,7 @@ extension SensorBucketClient {
     /// GET `/api-keys/{id}`.
     public func describe(_ id: KeyID) async throws(KeyServerError) -> KeyLookup {
         let request = OutgoingRequest(
-            purpose: "describe key \(id)", method: .get, path: "/api-keys/\(id)", secret: try managementKey().secret)
+            purpose: "describe key \(id)", method: .get, path: "/api-keys/\(id)", secret: try currentKey())
         let reply = try await reply(to: request)
         switch reply.status {
         case 200: return .found(try description(of: id, in: reply, request))

@@ -5,7 +5,9 @@ extension SensorBucketClient {
     /// Sends, and turns the lack of a complete reply into the error of the port.
     func reply(to request: OutgoingRequest) async throws(KeyServerError) -> Reply {
         do {
-            return try await transport.send(request)
+            let reply = try await transport.send(request)
+            noteAnswer(reply.status, to: request)
+            return reply
         } catch {
             throw self.error(failure: error, of: request)
         }

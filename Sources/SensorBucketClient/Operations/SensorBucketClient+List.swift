@@ -7,7 +7,7 @@ extension SensorBucketClient {
     public func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {
         let request = OutgoingRequest(
             purpose: "list the keys of \(Self.names(of: query.tenants))", method: .get, path: "/api-keys",
-            query: Self.text(of: query), secret: try managementKey().secret)
+            query: Self.text(of: query), secret: try currentKey())
         guard !query.tenants.isEmpty, (1...1000).contains(query.limit) else {
             throw error(.refused, "not sent: it names no tenant, or a page size beyond 1…1000", of: request)
         }

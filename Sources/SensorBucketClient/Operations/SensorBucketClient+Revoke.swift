@@ -7,7 +7,7 @@ extension SensorBucketClient {
         let request = OutgoingRequest(
             purpose:
                 "revoke key \(warrant.keyID), \"\(ServerText.cleaned(warrant.remoteName))\" of tenant \(warrant.tenant)",
-            method: .delete, path: "/api-keys/\(warrant.keyID)", secret: try managementKey().secret)
+            method: .delete, path: "/api-keys/\(warrant.keyID)", secret: try currentKey())
         let reply = try await reply(to: request)
         switch reply.status {
         case 200: return .revoked

@@ -16,6 +16,8 @@ struct OutgoingRequest: Sendable {
     /// Without the question mark; left out of every message.
     var query: String = ""
     let secret: Secret
+    /// False when `secret` is a key under test, whose answer says nothing about the management key.
+    var isMadeByManagementKey = true
     /// JSON; only of a POST.
     var body: [UInt8] = []
 

@@ -7,6 +7,8 @@ struct ReadOnlyFile: ~Copyable {
     struct Failure: Error, Hashable {
         /// A clause: `open: Permission denied (errno 13)`.
         let reason: String
+        /// There is no such file.
+        var isAbsence = false
     }
 
     private let descriptor: CInt
@@ -37,13 +39,15 @@ struct ReadOnlyFile: ~Copyable {
 
     private static func openFailure(_ code: CInt) -> Failure {
         let hint = code == ELOOP ? "; a symbolic link is not followed here" : ""
-        return Failure(reason: "open: \(TransportFailure.text(ofErrno: code))\(hint)")
+        return Failure(reason: "open: \(TransportFailure.text(ofErrno: code))\(hint)", isAbsence: code == ENOENT)
     }
 
     /// Everything up to the end of the file; an error when that is more than `limit`.
     func read(atMost limit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
+        // What is read may be a secret.
+        defer { buffer.withUnsafeMutableBytes(wipe) }
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count == 0 { return bytes }
@@ -55,4 +59,9 @@ struct ReadOnlyFile: ~Copyable {
             if bytes.count > limit { throw Failure(reason: "it is larger than \(limit) bytes") }
         }
     }
+}
+
+/// Overwrites memory in a way that the compiler does not leave out.
+func wipe(_ memory: UnsafeMutableRawBufferPointer) {
+    if let address = memory.baseAddress { explicit_bzero(address, memory.count) }
 }

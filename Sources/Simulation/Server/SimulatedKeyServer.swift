@@ -8,34 +8,35 @@ import Synchronization
 /// `timeout` is ``KeyServerError/Code/noAnswer``.
 public final class SimulatedKeyServer: KeyServer {
     private let server: SharedSimulatedServer
-    private let managementKey: Secret
+    private let key: ManagementKey
     private let time: any TimeSource
     private let timeout: Duration
     private let reading = Mutex<ServerClockReading?>(nil)
 
     public init(
-        _ server: SharedSimulatedServer, managementKey: Secret, time: any TimeSource, timeout: Duration = .seconds(10)
+        _ server: SharedSimulatedServer, key: ManagementKey, time: any TimeSource, timeout: Duration = .seconds(10)
     ) {
         self.server = server
-        self.managementKey = managementKey
+        self.key = key
         self.time = time
         self.timeout = timeout
     }
 
-    public var managementKeyID: KeyID {
-        get throws(KeyServerError) {
-            guard let id = managementKey.keyID else {
-                throw KeyServerError(.credential, "cannot use the management key: it is not shaped like a key")
-            }
-            return id
-        }
+    /// With a management key that never changes.
+    public convenience init(
+        _ server: SharedSimulatedServer, managementKey: Secret, time: any TimeSource, timeout: Duration = .seconds(10)
+    ) {
+        let key = ManagementKey { () throws(KeyServerError) in managementKey }
+        self.init(server, key: key, time: time, timeout: timeout)
     }
+
+    public var managementKey: ManagementKeyStanding { key.standing(at: time.now()) }
 
     public var clock: ServerClockReading? { reading.withLock { $0 } }
 
     public func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {
         let action = "cannot list the keys of tenants \(query.tenants.map(\.description).joined(separator: ", "))"
-        let reply = try await reply(to: .list(query, key: managementKey), action)
+        let reply = try await reply(action) { .list(query, key: $0) }
         guard reply.status == 200 else { throw reply.error(action) }
         guard let page = ListingPage(reply) else { throw reply.invalid(action) }
         return page
@@ -43,7 +44,7 @@ public final class SimulatedKeyServer: KeyServer {
 
     public func describe(_ id: KeyID) async throws(KeyServerError) -> KeyLookup {
         let action = "cannot read the key \(id)"
-        let reply = try await reply(to: .oneKey("GET", id, key: managementKey), action)
+        let reply = try await reply(action) { .oneKey("GET", id, key: $0) }
         if reply.status == 404, reply.json?["code"]?.text == "ERR_API_KEY_NOT_FOUND" { return .notFound }
         guard reply.status == 200 else { throw reply.error(action) }
         guard let description = KeyDescription(reply) else { throw reply.invalid(action) }
@@ -53,15 +54,15 @@ public final class SimulatedKeyServer: KeyServer {
     public func create(_ request: CreateRequest) async -> CreateOutcome {
         let action = "cannot create the key \"\(request.remoteName)\" in tenant \(request.tenant)"
         do throws(KeyServerError) {
-            return try await reply(to: .create(request, key: managementKey), action).createOutcome(action)
+            return try await reply(action) { .create(request, key: $0) }.createOutcome(action)
         } catch {
-            return error.code == .notConnected ? .notSent(error) : .unknown(error)
+            return [.notConnected, .credential].contains(error.code) ? .notSent(error) : .unknown(error)
         }
     }
 
     public func revoke(_ warrant: RevocationWarrant) async throws(KeyServerError) -> RevokeOutcome {
         let action = "cannot revoke the key \(warrant.keyID)"
-        let reply = try await reply(to: .oneKey("DELETE", warrant.keyID, key: managementKey), action)
+        let reply = try await reply(action) { .oneKey("DELETE", warrant.keyID, key: $0) }
         if reply.status == 404, reply.json?["message"]?.text == "Key does not exist" { return .didNotExist }
         guard reply.status == 200 else { throw reply.error(action) }
         guard reply.json?["message"]?.text != nil else { throw reply.invalid(action) }
@@ -75,6 +76,16 @@ public final class SimulatedKeyServer: KeyServer {
         guard reply.status == 200 else { throw reply.error(action) }
         guard ListingPage(reply) != nil else { throw reply.invalid(action) }
         return .accepted
+    }
+
+    /// Sends one request with the management key, and learns from its answer whether that works.
+    private func reply(
+        _ action: String, _ request: (Secret) -> SimulatedRequest
+    ) async throws(KeyServerError) -> SimulatedReply {
+        let secret = try key.secret(at: time.now())
+        let reply = try await reply(to: request(secret), action)
+        key.noteAnswer(reply.status, to: secret, at: time.now())
+        return reply
     }
 
     /// Sends one request and receives its complete reply.

@@ -61,6 +61,11 @@ public struct SimulatedServer: Sendable {
         return key
     }
 
+    /// Takes a key out of the table, as if somebody had revoked it.
+    public mutating func removeKey(_ id: KeyID) {
+        table.remove(id)
+    }
+
     /// Real creates were at least a millisecond apart. Keys made in one instant of a stopped clock are kept two
     /// microseconds apart, as listings skip keys that are closer (see ``ListingCursor``).
     private mutating func creationTime(_ now: Timestamp) -> Timestamp {

@@ -24,6 +24,11 @@ enum MessageID: String, CaseIterable {
     case listed = "4f0707e376e043b6b7623acc89a8d757"
     case listingFailed = "9824e1b079f74d8b99739815f3d2a173"
     case passEnded = "9fea1bcb895d463aad61da4d3789c523"
+    case managementKeyLearnt = "1ed568155e9b4b399b2fbf1ec7b669e2"
+    case managementKeyChanged = "8328128a97444ef98becdad8e886fd9e"
+    case managementKeyUnreadable = "88529a0373e94235a16a4e7f16d20324"
+    case managementKeyRefused = "712cd5b366f94fb1904de0eac69acf62"
+    case managementKeyRestored = "d8f5c3a800cc4965a8e8ba635893b0e7"
 
     // A lineage.
     case created = "2c134684bdaa4408ab53c0768112c1b9"

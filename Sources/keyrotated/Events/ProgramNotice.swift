@@ -4,7 +4,8 @@ import RotationConfiguration
 enum ProgramNotice: Hashable {
     /// The state directory was in use, and its ledger is gone (S23).
     case ledgerReplaced
-    case tokenReadable(path: String)
+    /// Others than its owner can do something to the management key's file.
+    case tokenExposed(FileExposure, path: String)
     case reloadIgnored
     case serviceManagerFailed(message: String)
     /// The program ends because of this.
@@ -13,7 +14,7 @@ enum ProgramNotice: Hashable {
     var messageID: MessageID {
         switch self {
         case .ledgerReplaced: .ledgerReplaced
-        case .tokenReadable: .tokenReadable
+        case .tokenExposed: .tokenReadable
         case .reloadIgnored: .reloadIgnored
         case .serviceManagerFailed: .serviceManagerFailed
         case .failed: .failed
@@ -22,7 +23,7 @@ enum ProgramNotice: Hashable {
 
     var level: LogLevel {
         switch self {
-        case .ledgerReplaced, .tokenReadable, .reloadIgnored, .serviceManagerFailed: .warning
+        case .ledgerReplaced, .tokenExposed, .reloadIgnored, .serviceManagerFailed: .warning
         case .failed: .error
         }
     }
@@ -30,8 +31,7 @@ enum ProgramNotice: Hashable {
     var text: String {
         switch self {
         case .ledgerReplaced: "this state directory was in use, but its ledger is gone: a new one was created"
-        case .tokenReadable(let path):
-            "everybody on this machine can read the management key in \"\(path)\": chmod 600 it"
+        case .tokenExposed(let exposure, let path): "\(exposure) the management key in \"\(path)\": chmod 600 it"
         case .reloadIgnored: "SIGHUP does nothing with --once: a single run keeps the configuration that it began with"
         case .serviceManagerFailed(let message): "\(message); it may think that this service does not start or hangs"
         case .failed(let message): message
@@ -40,7 +40,7 @@ enum ProgramNotice: Hashable {
 
     var fields: [EventField] {
         switch self {
-        case .ledgerReplaced, .tokenReadable, .reloadIgnored: []
+        case .ledgerReplaced, .tokenExposed, .reloadIgnored: []
         case .serviceManagerFailed(let message), .failed(let message): [.error(message)]
         }
     }

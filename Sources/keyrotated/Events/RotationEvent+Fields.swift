@@ -20,6 +20,7 @@ extension ServerEvent {
         case .outageEnded: []
         case .listed(let tenants, _): tenants.map(EventField.tenant)
         case .listingFailed(let tenants, let message): tenants.map(EventField.tenant) + [.error(message)]
+        case .managementKey(_, let event): event.fields
         case .passEnded(let next, let at): (next.map { [.lineage($0)] } ?? []) + .nextAt(at)
         }
     }

@@ -25,6 +25,7 @@ extension ServerEvent {
         case .outageEnded: .outageEnded
         case .listed: .listed
         case .listingFailed: .listingFailed
+        case .managementKey(_, let event): event.messageID
         case .passEnded: .passEnded
         }
     }

@@ -39,6 +39,7 @@ extension ServerEvent {
     var level: LogLevel {
         switch self {
         case .listed: .debug
+        case .managementKey(_, let event): event.level
         case .passEnded: .info
         case .outageEnded: .notice
         case .outageBegan, .listingFailed: .warning
@@ -54,6 +55,7 @@ extension ServerEvent {
             "listed \(Count.text(keys, "key")) for \(Count.text(tenants.count, "tenant"))"
         case .listingFailed(let tenants, let message):
             "no listing of tenant \(tenants.map(\.description).joined(separator: ", ")): \(message)"
+        case .managementKey(let place, let event): event.text(place: place)
         case .passEnded(let next, let at):
             next.map { "nothing is due; next \($0) at \(Clock.text(at))" } ?? "nothing is due"
         }

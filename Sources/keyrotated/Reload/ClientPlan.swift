@@ -7,7 +7,7 @@ struct ClientPlan {
     /// What makes a client the same after a reload.
     struct Key: Hashable {
         let url: String
-        let tokenFile: String
+        let managementKey: ManagementKeyPlace
         /// What the `ca_file` holds; nil without one.
         let authorities: [UInt8]?
         let timeout: Duration
@@ -34,13 +34,14 @@ struct ClientPlan {
     /// The server's own management key first: it also serves what only the ledger knows.
     private static func entries(of server: Server, _ all: [Tenant], _ authorities: [UInt8]?) -> [Entry] {
         let tenants = all.filter { $0.server == server.name }
-        var paths = [server.tokenFile]
-        for case let path? in tenants.map(\.tokenFile) where !paths.contains(path) { paths.append(path) }
-        return paths.map { path in
+        var places = [server.managementKey]
+        for case let place? in tenants.map(\.managementKey) where !places.contains(place) { places.append(place) }
+        return places.map { place in
             Entry(
                 key: Key(
-                    url: server.url.description, tokenFile: path, authorities: authorities, timeout: server.timeout),
-                tenants: tenants.filter { ($0.tokenFile ?? server.tokenFile) == path }.map(\.id))
+                    url: server.url.description, managementKey: place, authorities: authorities, timeout: server.timeout
+                ),
+                tenants: tenants.filter { ($0.managementKey ?? server.managementKey) == place }.map(\.id))
         }
     }
 }

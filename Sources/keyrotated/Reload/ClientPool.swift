@@ -12,8 +12,8 @@ struct ClientPool {
         let clients: [ClientPlan.Key]
     }
 
-    /// Makes a client of the server with the management key in a file.
-    typealias Make = @Sendable (_ server: Server, _ tokenFile: String) throws(SetupError) -> SensorBucketClient
+    /// Makes a client of the server with the management key of this place.
+    typealias Make = @Sendable (_ server: Server, _ place: ManagementKeyPlace) throws(SetupError) -> SensorBucketClient
 
     let scope: RotationScope
     let fingerprints: [String: Fingerprint]
@@ -25,7 +25,7 @@ struct ClientPool {
         do {
             for (server, entries) in plan.servers {
                 for key in entries.map(\.key) where clients[key] == nil {
-                    clients[key] = try former?.clients[key] ?? make(server, key.tokenFile)
+                    clients[key] = try former?.clients[key] ?? make(server, key.managementKey)
                 }
             }
         } catch {
@@ -52,7 +52,8 @@ extension Server {
     ) -> RotationSetup.Server {
         let credentials = entries.map { entry -> RotationSetup.Credential in
             guard let client = clients[entry.key] else { preconditionFailure("\(name) has no client") }
-            return RotationSetup.Credential(name: entry.key.tokenFile, server: client, tenants: entry.tenants)
+            return RotationSetup.Credential(
+                name: entry.key.managementKey.description, server: client, tenants: entry.tenants)
         }
         return RotationSetup.Server(
             name: name, url: url.description,

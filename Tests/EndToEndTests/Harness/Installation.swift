@@ -15,9 +15,10 @@ struct Installation: Sendable {
 
     var configurationPath: String { directory / "keyrotated.toml" }
 
-    /// Lifetimes of days, unless `times` says otherwise.
+    /// Lifetimes of days, unless `times` says otherwise, and the management key from a file, unless `managementKey` does.
     func configure(
-        times: String = #"lifetime = "90d""#, server: String = "", instance: String = "edge7", _ tenants: String
+        times: String = #"lifetime = "90d""#, managementKey: String? = nil, server: String = "",
+        instance: String = "edge7", _ tenants: String
     ) throws {
         try File.write(
             """
@@ -25,7 +26,7 @@ struct Installation: Sendable {
             state_directory = "\(state.path)"
             [server.main]
             url = "\(simulator.url)"
-            token_file = "\(directory / "token")"
+            \(managementKey ?? "token_file = \"\(directory / "token")\"")
             requests_per_second = 1000
             \(server)
             [defaults]

@@ -153,7 +153,7 @@ struct WatchedServer: KeyServer {
     let base: any KeyServer
     let boundaries: Boundaries
 
-    var managementKeyID: KeyID { get throws(KeyServerError) { try base.managementKeyID } }
+    var managementKey: ManagementKeyStanding { base.managementKey }
     var clock: ServerClockReading? { base.clock }
 
     func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {

@@ -15,7 +15,8 @@ func withClient(
 ) async throws {
     let client = try SensorBucketClient(
         .init(
-            baseURL: url, authorityFile: authorityFile, timeout: timeout, version: "1.2.3", credential: credential,
+            baseURL: url, authorityFile: authorityFile, timeout: timeout, version: "1.2.3",
+            managementKey: ManagementKey(credential),
             now: { TestTimes.now }))
     do {
         try await body(client)

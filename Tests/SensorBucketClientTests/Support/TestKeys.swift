@@ -9,6 +9,10 @@ enum TestKeys {
     static let otherText = text(id: KeyID(77), digit: "b")
     static let other = Secret(Array(otherText.utf8))
 
+    /// Of the same length as ``managementText``.
+    static let similarText = text(id: managementID, digit: "c")
+    static let similar = Secret(Array(similarText.utf8))
+
     /// A source of the management key that finds something else, and one that finds nothing.
     @Sendable static func misshapen() throws(KeyServerError) -> Secret { Secret(Array("password".utf8)) }
     @Sendable static func missing() throws(KeyServerError) -> Secret { throw missingError }

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// It is looked at before each request, and read again when it is another file or was written to. The last component
 /// of the path must not be a symbolic link.
-public final class TokenFile: Sendable {
+public final class ManagementKeyFile: Sendable {
     private static let maximumSize = 4096
 
     /// What tells one content from another without reading it.
@@ -15,8 +15,9 @@ public final class TokenFile: Sendable {
         let device: dev_t
         let inode: ino_t
         let size: off_t
-        let seconds: time_t
-        let nanoseconds: Int
+        /// In nanoseconds, as `changed`.
+        let modified: Int
+        let changed: Int
     }
 
     private struct Reading {
@@ -26,28 +27,29 @@ public final class TokenFile: Sendable {
 
     private struct State {
         var reading: Reading?
-        var isReadableByOthers = false
+        var mode: UInt32?
     }
 
-    public let path: String
+    public let location: ManagementKeyLocation
     private let state = Mutex(State())
 
-    public init(path: String) {
-        self.path = path
+    public init(_ location: ManagementKeyLocation) {
+        self.location = location
     }
 
-    /// Whether users beside owner and group could read the file when it was last looked at: worth a warning, but no
-    /// reason to stop renewing keys.
-    public var isReadableByOthers: Bool { state.withLock { $0.isReadableByOthers } }
+    /// The permission bits as they were when the file was last opened; nil before. A loose mode is worth a warning, and
+    /// no reason to stop renewing keys.
+    public var mode: UInt32? { state.withLock { $0.mode } }
 
     /// The key that the file holds now. Throws ``KeyServerError/Code/credential`` when the file cannot be read or
     /// holds anything else, which is never quoted.
     public func current() throws(KeyServerError) -> Secret {
+        guard let path = location.path else { throw failure(location.absence) }
         do {
             let file = try ReadOnlyFile(path, followingLink: false)
             let version = Version(file.status)
             let known = state.withLock { state in
-                state.isReadableByOthers = file.status.st_mode & S_IROTH != 0
+                state.mode = file.status.st_mode & 0o7777
                 return state.reading.flatMap { $0.version == version ? $0.secret : nil }
             }
             if let known { return known }
@@ -55,14 +57,19 @@ public final class TokenFile: Sendable {
             state.withLock { $0.reading = Reading(version: version, secret: secret) }
             return secret
         } catch {
-            throw KeyServerError(.credential, "cannot read the management key from \"\(path)\": \(error.reason)")
+            throw failure(error.isAbsence ? "\(error.reason); \(location.absence)" : error.reason)
         }
+    }
+
+    private func failure(_ reason: String) -> KeyServerError {
+        KeyServerError(.credential, "cannot read the management key from \(location): \(reason)")
     }
 
     private static func secret(in file: borrowing ReadOnlyFile) throws(ReadOnlyFile.Failure) -> Secret {
         var bytes = try file.read(atMost: maximumSize)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         let secret = Secret(bytes)
+        bytes.withUnsafeMutableBytes(wipe)
         guard secret.keyID != nil else {
             throw ReadOnlyFile.Failure(
                 reason: "it does not hold exactly one API key; expected the text that the server gave, and a newline")
@@ -71,10 +78,16 @@ public final class TokenFile: Sendable {
     }
 }
 
-extension TokenFile.Version {
+extension ManagementKeyFile.Version {
+    /// With the time of the last change of the inode: what is written twice within one tick of the clock, with a time
+    /// that somebody set, or by a restore that keeps times, would otherwise look the same.
     fileprivate init(_ status: stat) {
         self.init(
-            device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
-            nanoseconds: status.st_mtim.tv_nsec)
+            device: status.st_dev, inode: status.st_ino, size: status.st_size,
+            modified: Self.nanoseconds(status.st_mtim), changed: Self.nanoseconds(status.st_ctim))
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int {
+        time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
     }
 }

@@ -1,0 +1,49 @@
+import RotationConfiguration
+import RotationCore
+import RotationPorts
+
+extension ManagementKeyEvent {
+    var level: LogLevel {
+        switch self {
+        case .learnt: .info
+        case .changed, .restored: .notice
+        case .unreadable: .warning
+        case .refused: .error
+        }
+    }
+
+    /// - Parameter place: where the key is kept.
+    func text(place: String) -> String {
+        switch self {
+        case .learnt(let key, let tenant, let expiry):
+            "the management key from \(place), key \(key), belongs to tenant \(tenant) and "
+                + (expiry.map { "expires \(Clock.text($0))" } ?? "never expires")
+        case .changed(let old, let new):
+            "the management key from \(place) was replaced: key \(old) before, key \(new) from now on"
+        case .unreadable(let message, let inUse):
+            "\(message); key \(inUse), which was read before, goes on being used while this process lives"
+        case .refused(let key, let inUse):
+            "the management key from \(place), key \(key), is refused, while key \(inUse), which was there before, is "
+                + "accepted: that one goes on being used while this process lives; put a key there that works"
+        case .restored(let key): "the management key from \(place), key \(key), is used again"
+        }
+    }
+
+    var messageID: MessageID {
+        switch self {
+        case .learnt: .managementKeyLearnt
+        case .changed: .managementKeyChanged
+        case .unreadable: .managementKeyUnreadable
+        case .refused: .managementKeyRefused
+        case .restored: .managementKeyRestored
+        }
+    }
+
+    var fields: [EventField] {
+        switch self {
+        case .learnt(let key, let tenant, let expiry): [.tenant(tenant), .keyID(key)] + .deadline(expiry)
+        case .changed(_, let key), .refused(let key, _), .restored(let key): [.keyID(key)]
+        case .unreadable(let message, let inUse): [.keyID(inUse), .error(message)]
+        }
+    }
+}

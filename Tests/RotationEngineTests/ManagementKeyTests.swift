@@ -1,0 +1,123 @@
+import RotationCore
+import RotationEngine
+import RotationPorts
+import Simulation
+import Testing
+
+/// The management key in the engine: replaced, lost, refused.
+struct ManagementKeyTests {
+    private static let unreadable = KeyServerError(.credential, "cannot read the management key from \"/etc/token\"")
+
+    private static func events(in world: World) -> [ManagementKeyEvent] {
+        world.trace.events.compactMap { event in
+            if case .server("main", .managementKey("\"/etc/token\"", let event)) = event { event } else { nil }
+        }
+    }
+
+    private static func id(_ secret: Secret) -> KeyID { secret.keyID ?? KeyID(0) }
+
+    private static func learnt(_ secret: Secret, expiry: Timestamp? = nil) -> ManagementKeyEvent {
+        .learnt(id(secret), tenant: TenantID(1), expiry: expiry)
+    }
+
+    @Test("S24: a replaced file is noticed within a minute although nothing is due, told once, and used")
+    func followsReplacedFile() throws {
+        let world = World()
+        let (clock, old) = (world.clock, world.managementKey)
+        let expiry = clock.now() + .seconds(90 * 86_400)
+        let new = world.makeManagementKey(expiry: expiry)
+        try world.run([World.lineage("collector")], for: .seconds(200)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(100))
+            world.managementKeyFile.withLock { $0 = .success(new) }
+            world.revoke(old)
+            try await clock.sleep(until: World.start + .seconds(165))
+            #expect(
+                Self.events(in: world) == [
+                    Self.learnt(old), .changed(from: Self.id(old), to: Self.id(new)), Self.learnt(new, expiry: expiry),
+                ])
+        }
+        #expect(Self.events(in: world).count == 3)
+        #expect(!world.trace.lines.contains { $0.contains("outage") || $0.contains("listingFailed") })
+    }
+
+    @Test("P1: a file that cannot be read any more is told once; the key before goes on being used")
+    func survivesUnreadableFile() throws {
+        let world = World()
+        let (clock, key) = (world.clock, world.managementKey)
+        let lineage = World.lineage("collector", policy: .week)
+        try world.run([lineage], for: .seconds(7 * 86_400)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(86_400))
+            world.managementKeyFile.withLock { $0 = .failure(Self.unreadable) }
+            try await clock.sleep(until: World.start + .seconds(6 * 86_400))
+            world.managementKeyFile.withLock { $0 = .success(key) }
+        }
+        #expect(world.isAccepted(lineage.destinations[0]))
+        #expect(world.trace.lineageEvents("collector").count { if case .created = $0 { true } else { false } } == 2)
+        #expect(
+            Self.events(in: world) == [
+                Self.learnt(key), .unreadable(message: Self.unreadable.message, inUse: Self.id(key)),
+                .restored(Self.id(key)),
+            ])
+    }
+
+    @Test("P1: a new key that the server refuses is told, and renewal goes on with the key before until it is mended")
+    func survivesRefusedKey() throws {
+        let world = World()
+        let (clock, old) = (world.clock, world.managementKey)
+        let bad = world.makeManagementKey()
+        world.revoke(bad)
+        let good = world.makeManagementKey()
+        let lineage = World.lineage("collector", policy: .week)
+        try world.run([lineage], for: .seconds(7 * 86_400)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(86_400))
+            world.managementKeyFile.withLock { $0 = .success(bad) }
+            try await clock.sleep(until: World.start + .seconds(6 * 86_400))
+            world.managementKeyFile.withLock { $0 = .success(good) }
+        }
+        #expect(world.isAccepted(lineage.destinations[0]))
+        #expect(world.trace.lineageEvents("collector").count { if case .created = $0 { true } else { false } } == 2)
+        let (oldID, badID, goodID) = (Self.id(old), Self.id(bad), Self.id(good))
+        #expect(
+            Self.events(in: world) == [
+                Self.learnt(old), .changed(from: oldID, to: badID), .refused(badID, inUse: oldID),
+                .changed(from: badID, to: goodID), Self.learnt(good),
+            ])
+    }
+
+    @Test(
+        "S29: a key that was refused is an outage; with another in the file the server is asked again within a minute")
+    func endsOutageWithNewKey() throws {
+        let world = World()
+        let (clock, old) = (world.clock, world.managementKey)
+        let new = world.makeManagementKey()
+        let mended = Locked<Timestamp?>(nil)
+        try world.run([World.lineage("collector")], for: .seconds(7200)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(1000))
+            world.revoke(old)
+            try await clock.sleep(until: World.start + .seconds(5000))
+            world.managementKeyFile.withLock { $0 = .success(new) }
+            mended.withLock { $0 = clock.now() }
+            try await clock.sleep(until: World.start + .seconds(5070))
+            let ended = world.trace.events.contains { event in
+                if case .server(_, .outageEnded) = event { true } else { false }
+            }
+            #expect(ended)
+        }
+        #expect(mended.withLock { $0 } != nil)
+        #expect(
+            Self.events(in: world) == [
+                Self.learnt(old), .changed(from: Self.id(old), to: Self.id(new)), Self.learnt(new),
+            ])
+    }
+}
+
+extension RotationPolicy {
+    /// Renewed within a few days.
+    fileprivate static let week = RotationPolicy(
+        lifetime: .seconds(7 * 86_400), renewBefore: .seconds(4 * 86_400), overlap: .seconds(3600),
+        pollInterval: .seconds(6 * 3600))
+}
