@@ -29,8 +29,10 @@ extension LineagePass {
         try await record(consequences)
         let generation = generation(number)
         guard let keyID = generation.keyID else { return }
+        // A compromised predecessor has no overlap to speak of (S22).
         let overlapEnds = consequences.compactMap { kind -> Timestamp? in
-            if case .superseded(_, let end) = kind { end } else { nil }
+            guard case .superseded(let number, let end) = kind else { return nil }
+            return facts[number].map(facts.isCompromised) == true ? nil : end
         }.max()
         observe(.becameCurrent(number, keyID, expiry: generation.expiry, overlapEnds: overlapEnds))
     }

@@ -12,8 +12,9 @@ struct CompromiseReport {
     func run(_ names: [String]?, isWaiting: Bool) async throws {
         let request = OperatorRequest(configuration: configuration)
         let everything = try await request.view().lineages
-        let chosen =
-            try await names == nil ? everything.filter(\.lineage.isConfigured) : request.known(named: names ?? [])
+        // Of all the configured keys, one that does not exist yet is none that could be compromised.
+        let existing = everything.filter { $0.lineage.isConfigured && !$0.facts.generations.isEmpty }
+        let chosen = try await names == nil ? existing : request.known(named: names ?? [])
         let (reported, refused) = chosen.sorted { Self.refusal($0) }
         if !reported.isEmpty {
             let delivery = try await request.record(.compromised(grace: grace), for: reported.map(\.lineage.id))

@@ -59,6 +59,9 @@ struct Retirement {
     private func description(of known: OperatorRequest.Known) async throws -> [String] {
         let since = known.facts.retiredAt.map { " since \(Clock.text($0))" } ?? ""
         var lines = ["\(known.lineage.id): not configured\(since)"]
+        if let asked = known.facts.revocationRequestedAt {
+            lines.append("  Its revocation was asked for at \(Clock.text(asked)).")
+        }
         let living = known.facts.generations.filter { known.facts.undeadNumbers.contains($0.number) }
         if living.isEmpty { lines.append("  None of its keys works any more.") }
         for generation in living {

@@ -20,6 +20,7 @@ struct RotationWatch {
     func wait(for lineages: [LineageID], until find: (Lineage, LineageFacts) -> Finding) async throws {
         let time = try SystemTimeSource()
         var waiting = Set(lineages)
+        var toldAt = time.now()
         while !waiting.isEmpty {
             let view = try await LedgerView(configuration)
             guard view.daemon != nil else {
@@ -35,8 +36,25 @@ struct RotationWatch {
                     waiting.remove(lineage.id)
                 }
             }
+            if time.now() - toldAt >= Self.patience {
+                toldAt = time.now()
+                tell(view.lineages.filter { waiting.contains($0.lineage.id) })
+            }
             if !waiting.isEmpty { try await time.sleep(until: time.now() + .milliseconds(500)) }
         }
+    }
+
+    /// After so long it is told, and told again, what is waited for.
+    private static let patience: Duration = .seconds(15)
+
+    /// An outage of the server is no fact of a lineage, so nothing else would be heard of it.
+    private func tell(_ waiting: [OperatorRequest.Known]) {
+        for (lineage, facts) in waiting.prefix(3) {
+            let report = LineageReport(lineage, facts: facts, now: Clock.now())
+            let problem = report.problem.map { "; \($0.summary)" } ?? ""
+            StandardError.write("keyrotated: waiting for \(lineage.id): next: \(report.next.what)\(problem)".printable)
+        }
+        if waiting.count > 3 { StandardError.write("keyrotated: and for \(waiting.count - 3) more") }
     }
 
     /// What keeps any request from being done: a hold, or a trouble that began after it.
@@ -44,6 +62,13 @@ struct RotationWatch {
         if lineage.hold || facts.heldAt != nil { return "it is on hold: what was asked for waits" }
         guard let trouble = facts.trouble, let requested, trouble.since >= requested else { return nil }
         return "\(trouble.summary)\n  → \(trouble.remedy)"
+    }
+
+    /// A key that is older than the management key may never be proven dead, as a listing that lost its end cannot tell it
+    /// from one that it does not show (S1).
+    private static func unproven(_ meant: [Generation], _ facts: LineageFacts) -> String? {
+        let failures = meant.compactMap { facts.failures[.proveDead($0.number)] }
+        return failures.first { $0.attempt > 2 }.map { "\($0.message); the daemon goes on trying" }
     }
 
     private static func isOver(_ generation: Generation) -> Bool {
@@ -67,7 +92,7 @@ struct RotationWatch {
             return .stuck(obstacle)
         }
         let meant = facts.generations.filter { facts.isCompromised($0) && $0.lostAt == nil }
-        guard meant.allSatisfy(isOver) else { return .waiting }
+        guard meant.allSatisfy(isOver) else { return unproven(meant, facts).map { .stuck($0) } ?? .waiting }
         let dead = Count.list(meant.map(\.number), "generation")
         guard let current = facts.current, let keyID = current.keyID else {
             return .done("nothing of \(dead) works any more; the replacement is not accepted everywhere: see `status`")
@@ -80,6 +105,7 @@ struct RotationWatch {
         if lineage.isConfigured { return .stuck("it is back in the configuration: nothing is revoked") }
         if let obstacle = obstacle(lineage, facts, since: facts.revocationRequestedAt) { return .stuck(obstacle) }
         let issued = facts.generations.filter(\.isIssued)
-        return issued.allSatisfy(isOver) ? .done("none of its keys works any more") : .waiting
+        if issued.allSatisfy(isOver) { return .done("none of its keys works any more") }
+        return unproven(issued, facts).map { .stuck($0) } ?? .waiting
     }
 }

@@ -13,7 +13,7 @@ struct DiscoveryReport {
     var scope: String {
         let tenants = configuration.tenants.map(\.id.description).joined(separator: ", ")
         return
-            "looked at the tenants \(tenants) and at those of the management keys; keys in other tenants are not seen"
+            "looked at tenant \(tenants), and at those of the management keys; keys in other tenants are not seen"
     }
 
     /// Valid TOML: the table is a comment.
@@ -59,7 +59,7 @@ struct DiscoveryReport {
     private func snippet(for key: FoundKey, name: String) -> [String] {
         let permissions = key.listed.permissions.map { TOMLText.quoted($0.rawValue) }.sorted().joined(separator: ", ")
         return [
-            "# key \(key.listed.id), \(TOMLText.quoted(key.listed.name.printable)): put in the file that holds it",
+            "# key \(key.listed.id), \(TOMLText.quoted(key.listed.name.printable)): give the path of the file that holds it",
             "[[tenant]]",
             "id = \(key.listed.tenant)",
             "server = \"\(key.server)\"",

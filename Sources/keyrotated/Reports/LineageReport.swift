@@ -40,7 +40,11 @@ struct LineageReport {
 
     var phase: Phase? { generation?.phase(in: lineage) }
 
-    var expiry: Timestamp? { facts.current?.expiry }
+    /// Of what the files hold: also where it took the place of a revoked key before every consumer had accepted it (S22).
+    var expiry: Timestamp? {
+        if let current = facts.current { return current.expiry }
+        return facts.candidate.flatMap { $0.delivered.isEmpty ? nil : $0.expiry }
+    }
 
     /// Nil without a delivered key, or when it never expires.
     var timeToStrand: Duration? { expiry.map { $0 - now } }
