@@ -23,7 +23,7 @@ extension LineageReport {
         if compromised.isEmpty { return nil }
         let which = Count.list(compromised, "generation")
         return Trouble(
-            summary: "compromised: \(which) still \(compromised.count == 1 ? "works" : "work")",
+            summary: "compromised: \(which) \(compromised.count == 1 ? "is" : "are") not proven dead yet",
             remedy: "to be replaced, then revoked; next: \(next.what)")
     }
 
