@@ -48,7 +48,7 @@ public enum Inspection {
         for credential in server.credentials {
             let connection = connect(credential)
             let managementKey = ManagementKeyDesk(
-                serverName: server.name, name: credential.name, observer: Silence())
+                serverName: server.name, name: credential.name, ledger: nil, observer: Silence())
             for tenants in chunks(credential.tenants) {
                 let desk = ListingDesk(
                     tenants: tenants, connection: connection, managementKey: managementKey, serverName: server.name,

@@ -18,6 +18,12 @@ public protocol Ledger: Sendable {
 
     /// The lineages for which another process (an operator's command) recorded facts since the last call.
     func takeRequests() async throws(LedgerError) -> [LineageID]
+
+    /// Remembers what is known of a management key in the place of what was known of the one at that place.
+    func record(_ key: ManagementKeyRecord) async throws(LedgerError)
+
+    /// What is known of management keys, by server and place.
+    func managementKeys() async throws(LedgerError) -> [ManagementKeyRecord]
 }
 
 public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -8,6 +8,7 @@ internal import RotationPorts
 struct FactStore {
     let lineages: LineageTable
     let requests: RequestTable
+    let managementKeys: ManagementKeyTable
     private let facts: FactTable
     private let failures: FailureTable
 
@@ -16,6 +17,7 @@ struct FactStore {
         facts = try FactTable(connection)
         failures = try FailureTable(connection)
         requests = try RequestTable(connection)
+        managementKeys = try ManagementKeyTable(connection)
     }
 
     /// The fold of all facts of the lineage.

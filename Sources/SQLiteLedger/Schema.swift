@@ -3,9 +3,22 @@ enum Schema {
     /// `KRot`, in the file's header: tells our files from other programs' (https://www.sqlite.org/fileformat.html).
     static let applicationID: Int64 = 0x4b52_6f74
 
-    static let migrations: [String] = [first, imprints, operatorRequests]
+    static let migrations: [String] = [first, imprints, operatorRequests, managementKeys]
 
     static var version: Int64 { Int64(migrations.count) }
+
+    /// What the servers told of the management keys, for those who do not ask them. Without an expiry: never.
+    private static let managementKeys = """
+        CREATE TABLE management_key (
+            server TEXT NOT NULL,
+            place TEXT NOT NULL,
+            key_id INTEGER NOT NULL,
+            tenant INTEGER NOT NULL,
+            expiry INTEGER,
+            created INTEGER,
+            PRIMARY KEY (server, place)
+        ) STRICT, WITHOUT ROWID;
+        """
 
     /// Without a value: no imprint was made (older releases, adopted files); the link is not followed.
     private static let imprints = """

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -37,6 +38,29 @@ struct ManagementKeyTests {
                 }
                     == 1, "\(ending.error)")
             #expect(try await installation.simulator.accepts(installation.key("other"), tenant: 1))
+        }
+    }
+
+    @Test("S24: when the management key ends, the log and status say so, and what to do")
+    func tellsOfExpiry() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"]))
+            let key = try await installation.simulator.create(
+                name: "management2", tenant: 1, expiry: Date.now.addingTimeInterval(6))
+            try File.write(key, to: installation.directory / "token")
+            let first = try await installation.runOnce()
+            #expect(first.status == 0, "\(first.error)")
+            #expect(first.error.contains("belongs to tenant 1 and expires "), "\(first.error)")
+            try await eventually("it has expired") {
+                let status = try await installation.keyrotated("status")
+                return status.status == 2 && status.output.contains("has expired; nothing is renewed without it")
+            }
+            let json = try await installation.keyrotated("status", "--json").output
+            #expect(json.contains("\"management_keys\" : ["), "\(json)")
+            #expect(json.contains("create another key on the server, and put it there"), "\(json)")
+            try File.write(installation.simulator.token, to: installation.directory / "token")
+            #expect(try await installation.runOnce().status == 0)
+            #expect(try await installation.keyrotated("status").status == 1)
         }
     }
 

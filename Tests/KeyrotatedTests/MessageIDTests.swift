@@ -30,6 +30,8 @@ struct MessageIDTests {
         "managementKeyUnreadable": "88529a0373e94235a16a4e7f16d20324",
         "managementKeyRefused": "712cd5b366f94fb1904de0eac69acf62",
         "managementKeyRestored": "d8f5c3a800cc4965a8e8ba635893b0e7",
+        "managementKeyExpiresSoon": "0cd998ac1ed34db68db372e23016fa00",
+        "managementKeyExpired": "2017d42018bb4a63bf4ab58618c9b212",
         "created": "2c134684bdaa4408ab53c0768112c1b9",
         "createLost": "5783cc0873a14a0690763c8764781878",
         "nameTaken": "aa25a73167554fc4bd9b84b5026d98f1",

@@ -92,6 +92,27 @@ extension LedgerContract {
         try require(try await ledger.lineages().count == 100, "one lineage for each call")
     }
 
+    @Sendable static func keepsManagementKeys(_ ledger: any Ledger) async throws {
+        func key(_ id: Int64, _ place: String, expiry: Timestamp? = nil, created: Timestamp? = nil)
+            -> ManagementKeyRecord
+        {
+            ManagementKeyRecord(
+                server: "main", place: place, keyID: KeyID(id), tenant: TenantID(1), expiry: expiry, created: created)
+        }
+        let other = ManagementKeyRecord(
+            server: "zeeland", place: "a", keyID: KeyID(1), tenant: TenantID(19), expiry: nil, created: nil)
+        try require(try await ledger.managementKeys().isEmpty, "no management key at first")
+        for record in [other, key(1, "b"), key(1, "a"), key(.max, "a", expiry: Samples.start, created: Samples.start)] {
+            try await ledger.record(record)
+        }
+        let last = [key(.max, "a", expiry: Samples.start, created: Samples.start), key(1, "b"), other]
+        try require(try await ledger.managementKeys() == last, "the latest of each place")
+        try await ledger.record(last[0])
+        try await ledger.record(key(2, "b"))
+        try await ledger.record(key(.max, "a"))
+        try require(try await ledger.managementKeys() == [key(.max, "a"), key(2, "b"), other], "what is absent, too")
+    }
+
     @Sendable static func keepsNewestFailures(_ ledger: any Ledger) async throws {
         for attempt in 1...3 {
             try await ledger.record(

@@ -24,6 +24,7 @@ public enum LedgerContract {
         Check(name: "refuses an intent below number 1 with its whole batch", run: refusesIntentsBelowOne),
         Check(name: "has no requests from its own facts", run: hasNoRequestsOfItsOwn),
         Check(name: "makes each of many concurrent calls readable to its caller", run: servesConcurrentCalls),
+        Check(name: "keeps the latest of each management key", run: keepsManagementKeys),
         Check(name: "keeps the newest failure of each step until it is cleared", run: keepsNewestFailures),
     ]
 }

@@ -113,6 +113,60 @@ struct ManagementKeyTests {
                 Self.learnt(old), .changed(from: Self.id(old), to: Self.id(new)), Self.learnt(new),
             ])
     }
+
+    @Test(
+        "S24: the end of the management key is told once for each step, from the start, and no more once it is replaced"
+    )
+    func alarmsBeforeExpiry() throws {
+        let world = World()
+        let day: Int64 = 86_400
+        let expiry = World.start + .seconds(20 * day)
+        // It was made long ago: its steps are not those of a short life.
+        let old = world.makeManagementKey(expiry: expiry, created: World.start - .seconds(300 * day))
+        let new = world.makeManagementKey()
+        world.managementKeyFile.withLock { $0 = .success(old) }
+        let clock = world.clock
+        try world.run([World.lineage("collector", policy: .calm)], for: .seconds(23 * day)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(22 * day))
+            world.managementKeyFile.withLock { $0 = .success(new) }
+        }
+        let id = Self.id(old)
+        let events = Self.events(in: world)
+        let told = events.filter { event in
+            switch event {
+            case .expiresSoon, .expired: true
+            default: false
+            }
+        }
+        try #require(told.count == 4, "\(told)")
+        for (event, step) in zip(told, [(ExpiryAlarm.early, Int64(20)), (.late, 7), (.urgent, 1)]) {
+            guard case .expiresSoon(id, step.0, expiry: expiry, let left) = event else {
+                Issue.record("\(event) instead of \(step)")
+                continue
+            }
+            #expect(left <= .seconds(step.1 * day) && left > .seconds(step.1 * day - 120), "\(left)")
+        }
+        #expect(told.last == .expired(id, at: expiry))
+        #expect(events.last == Self.learnt(new))
+    }
+
+    @Test("What is known of the management keys is in the ledger, and is replaced with the key")
+    func remembersWhatItLearnt() throws {
+        let world = World()
+        let expiry = World.start + .seconds(90 * 86_400)
+        let new = world.makeManagementKey(expiry: expiry)
+        #expect(try world.runOnce([World.lineage("collector")]) == .nothingDueIsLeft)
+        let record = try #require(world.ledger.recordedManagementKeys.first)
+        #expect(record.keyID == Self.id(world.managementKey))
+        #expect(record.expiry == nil && record.created == World.start - .seconds(86_400))
+        world.managementKeyFile.withLock { $0 = .success(new) }
+        #expect(try world.runOnce([World.lineage("collector")]) == .nothingDueIsLeft)
+        let records = world.ledger.recordedManagementKeys
+        #expect(records.map(\.keyID) == [Self.id(new)])
+        #expect(records.map(\.expiry) == [expiry])
+        #expect(records.map(\.place) == ["\"/etc/token\""])
+    }
 }
 
 extension RotationPolicy {

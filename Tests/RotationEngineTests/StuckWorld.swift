@@ -56,6 +56,16 @@ struct StuckLedger: Ledger {
         return try await base.lineages()
     }
 
+    func record(_ key: ManagementKeyRecord) async throws(LedgerError) {
+        await trap.pass()
+        try await base.record(key)
+    }
+
+    func managementKeys() async throws(LedgerError) -> [ManagementKeyRecord] {
+        await trap.pass()
+        return try await base.managementKeys()
+    }
+
     func takeRequests() async throws(LedgerError) -> [LineageID] {
         await trap.pass()
         return try await base.takeRequests()

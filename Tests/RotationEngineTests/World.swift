@@ -112,12 +112,13 @@ final class World: Sendable {
     }
 
     /// Makes another management key, in the first tenant, as an operator would; it is not in the file yet.
-    func makeManagementKey(expiry: Timestamp? = nil) -> Secret {
+    func makeManagementKey(expiry: Timestamp? = nil, created: Timestamp? = nil) -> Secret {
         let now = clock.now()
         return shared.withServer { server in
             let tenant = server.keys.first { $0.name == "management" }?.tenant ?? TenantID(1)
             let draft = KeyDraft(
-                name: "management", tenant: tenant, permissions: ["READ_API_KEYS"], expiry: expiry, created: now)
+                name: "management", tenant: tenant, permissions: ["READ_API_KEYS"], expiry: expiry,
+                created: created ?? now)
             guard let key = server.addKey(draft, now: now) else { preconditionFailure("no management key") }
             return key.bearer
         }

@@ -53,11 +53,7 @@ struct MigrationTests {
             ALTER TABLE lineage DROP COLUMN compromised_through;
             ALTER TABLE lineage DROP COLUMN revocation_requested_at;
             ALTER TABLE failure DROP COLUMN retry_requested;
-            ALTER TABLE lineage DROP COLUMN compromised_at;
-            ALTER TABLE lineage DROP COLUMN grace;
-            ALTER TABLE lineage DROP COLUMN compromised_through;
-            ALTER TABLE lineage DROP COLUMN revocation_requested_at;
-            ALTER TABLE failure DROP COLUMN retry_requested;
+            DROP TABLE management_key;
             PRAGMA user_version = 1
             """)
     }

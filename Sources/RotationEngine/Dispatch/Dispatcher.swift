@@ -96,12 +96,14 @@ actor Dispatcher {
         wakeup.signal()
     }
 
-    /// Looks whether the management keys have changed; what waits for one that is refused is tried again with the new
+    /// Looks whether the management keys have changed, or come near their end; what waits for one that is refused is tried again with the new
     /// one. Costs next to nothing while nothing has.
     nonisolated func lookAtManagementKeys() async {
         if end.isOpen { return }
         let changed = server.credentials.filter { credential in
-            managementKeys.desk(for: credential.name).look(at: credential.server).isAnother
+            let desk = managementKeys.desk(for: credential.name)
+            desk.remind(at: .now(time.now(), beside: credential.server))
+            return desk.look(at: credential.server).isAnother
         }
         if !changed.isEmpty { await listAnew(changed.map(\.name)) }
     }

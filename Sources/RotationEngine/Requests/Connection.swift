@@ -13,17 +13,8 @@ struct Connection: Sendable {
     /// Opens when the configuration that this connection belongs to is out of office.
     let end: Latch
 
-    /// A reading of the server's clock older than this, or from the future, says nothing: ours may have been set since.
-    static let clockFreshness: Duration = .seconds(1800)
-
     /// Server clock beside ours, as of the latest reply, while that is fresh.
-    var clock: ClockEvidence {
-        let now = time.now()
-        guard let reading = server.clock, reading.receivedAt <= now + .seconds(5),
-            now - reading.receivedAt <= Self.clockFreshness
-        else { return ClockEvidence(now: now, skew: nil) }
-        return ClockEvidence(now: now, skew: reading.skew)
-    }
+    var clock: ClockEvidence { .now(time.now(), beside: server) }
 
     func describe(_ id: KeyID, deadline: Timestamp) async throws(RequestFailure) -> KeyLookup {
         try await ask(deadline: deadline) { server async throws(KeyServerError) in try await server.describe(id) }

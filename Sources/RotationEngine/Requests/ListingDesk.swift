@@ -89,13 +89,14 @@ actor ListingDesk {
             second = try await self.walk(asked, limit: ListingWalk.confirmingLimit, deadline: deadline)
         }
         let listing = ListingEvidence(walk, confirmedBy: second, controls: [control.key])
-        guard listing.controlCreated != nil else {
+        guard let created = listing.controlCreated else {
             throw .server(
                 KeyServerError(
                     .invalidAnswer,
                     "cannot trust the listing of \(serverName): it does not contain the management key \(control.key), "
                         + "which has just been accepted; the server's database may be in trouble"))
         }
+        await managementKey.noteListed(control.key, created: created, over: connection)
         observer.observe(.server(serverName, .listed(tenants: tenants, keys: walk.keys.count)))
         return listing
     }

@@ -6,16 +6,20 @@ import Synchronization
 /// over reloads.
 final class ManagementKeyDesk: Sendable {
     /// What the server says of a key.
-    struct Description: Sendable {
+    struct Description: Hashable, Sendable {
         let key: KeyID
         let tenant: TenantID
         /// Nil: it never expires.
         let expiry: Timestamp?
+        /// Nil while no listing has shown it.
+        var created: Timestamp?
     }
 
     private let serverName: String
     /// Where the key is kept.
     private let name: String
+    /// Nil for somebody who only looks.
+    private let ledger: (any Ledger)?
     private let observer: any RotationObserver
     private let learning = Turnstiles<KeyID>()
     private let state = Mutex(State())
@@ -23,11 +27,16 @@ final class ManagementKeyDesk: Sendable {
     private struct State {
         var described: Description?
         var seen: ManagementKeyStanding?
+        /// What has been told of the end of each key.
+        var told: [KeyID: ExpiryAlarm] = [:]
+        /// What the ledger knows.
+        var recorded: Description?
     }
 
-    init(serverName: String, name: String, observer: any RotationObserver) {
+    init(serverName: String, name: String, ledger: (any Ledger)?, observer: any RotationObserver) {
         self.serverName = serverName
         self.name = name
+        self.ledger = ledger
         self.observer = observer
     }
 
@@ -57,6 +66,48 @@ final class ManagementKeyDesk: Sendable {
         state.withLock { $0.described = description }
         tell(.learnt(key, tenant: found.tenant, expiry: found.expiry))
         return description
+    }
+
+    /// A listing has shown the key, as described: how long it lives is known from now on, and is remembered.
+    func noteListed(_ key: KeyID, created: Timestamp, over connection: Connection) async {
+        let described = state.withLock { state -> Description? in
+            guard state.described?.key == key else { return nil }
+            state.described?.created = created
+            return state.described
+        }
+        guard let described else { return }
+        remind(at: connection.clock)
+        await record(described)
+    }
+
+    /// Tells how near the end of the key is, once for each step.
+    func remind(at clock: ClockEvidence) {
+        let due = state.withLock { state -> (Description, ExpiryAlarm)? in
+            guard let key = state.described, key.expiry != nil else { return nil }
+            let alarm = ExpiryAlarm(expiry: key.expiry, created: key.created, now: clock.serverNow)
+            guard alarm > state.told[key.key, default: .none] else { return nil }
+            state.told[key.key] = alarm
+            return (key, alarm)
+        }
+        guard let (key, alarm) = due, let expiry = key.expiry else { return }
+        if alarm == .expired {
+            tell(.expired(key.key, at: expiry))
+        } else {
+            tell(.expiresSoon(key.key, alarm, expiry: expiry, left: expiry - clock.serverNow))
+        }
+    }
+
+    /// For those who read the ledger. One that fails is told of by whoever records facts; here the next listing is
+    /// another chance.
+    private func record(_ key: Description) async {
+        guard let ledger, state.withLock(\.recorded) != key else { return }
+        let record = ManagementKeyRecord(
+            server: serverName, place: name, keyID: key.key, tenant: key.tenant, expiry: key.expiry,
+            created: key.created)
+        do throws(LedgerError) {
+            try await ledger.record(record)
+            state.withLock { $0.recorded = key }
+        } catch {}
     }
 
     private func look(over connection: Connection) async -> ManagementKeyStanding {
@@ -102,27 +153,6 @@ final class ManagementKeyDesk: Sendable {
 
     private func tell(_ event: ManagementKeyEvent) {
         observer.observe(.server(serverName, .managementKey(name, event)))
-    }
-}
-
-/// The desks of all management keys of one server, by their names.
-final class ManagementKeyDesks: Sendable {
-    private let serverName: String
-    private let observer: any RotationObserver
-    private let desks = Mutex<[String: ManagementKeyDesk]>([:])
-
-    init(serverName: String, observer: any RotationObserver) {
-        self.serverName = serverName
-        self.observer = observer
-    }
-
-    func desk(for name: String) -> ManagementKeyDesk {
-        desks.withLock { desks in
-            if let desk = desks[name] { return desk }
-            let desk = ManagementKeyDesk(serverName: serverName, name: name, observer: observer)
-            desks[name] = desk
-            return desk
-        }
     }
 }
 

@@ -18,7 +18,8 @@ struct ServerMemory {
         gate = ServerGate(
             server: server.name, limits: server.limits, time: tools.time, observer: tools.observer, stop: tools.stop)
         familiar = Familiarity()
-        managementKeys = ManagementKeyDesks(serverName: server.name, observer: tools.observer)
+        managementKeys = ManagementKeyDesks(
+            serverName: server.name, ledger: tools.ledger, observer: tools.observer)
         self.news = news ?? News(server: server.name, observer: tools.observer)
     }
 }

@@ -11,6 +11,7 @@ public final class InMemoryLedger: Ledger {
         var log: [Fact] = []
         var lineages: [LineageID: LineageFacts] = [:]
         var requests: Set<LineageID> = []
+        var managementKeys: [ManagementKeyRecord] = []
         var hasReserve = true
         var recordFaults: [LedgerError] = []
         var readFaults: [LedgerError] = []
@@ -63,6 +64,21 @@ public final class InMemoryLedger: Ledger {
         }
     }
 
+    /// Is not among the records that fail on demand.
+    public func record(_ key: ManagementKeyRecord) async throws(LedgerError) {
+        await Task.yield()
+        state.withLock { state in
+            state.managementKeys.removeAll { ($0.server, $0.place) == (key.server, key.place) }
+            state.managementKeys.append(key)
+            state.managementKeys.sort { ($0.server, $0.place) < ($1.server, $1.place) }
+        }
+    }
+
+    public func managementKeys() async throws(LedgerError) -> [ManagementKeyRecord] {
+        await Task.yield()
+        return recordedManagementKeys
+    }
+
     private func read<Result: Sendable>(_ body: (inout State) -> Result) throws(LedgerError) -> Result {
         try state.withLock { state throws(LedgerError) in
             if !state.readFaults.isEmpty { throw state.readFaults.removeFirst() }
@@ -77,6 +93,9 @@ extension InMemoryLedger {
 
     /// The facts of one lineage, in order.
     public func log(of lineage: LineageID) -> [Fact] { log.filter { $0.lineage == lineage } }
+
+    /// What was recorded of management keys, by server and place.
+    public var recordedManagementKeys: [ManagementKeyRecord] { state.withLock { $0.managementKeys } }
 
     /// What another process records: an operator's `rotate`, `hold`, `resume`. ``takeRequests()`` tells of it.
     public func recordFromOutside(_ facts: [Fact]) {

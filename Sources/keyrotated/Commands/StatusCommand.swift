@@ -1,4 +1,5 @@
 import ArgumentParser
+import RotationConfiguration
 import RotationCore
 
 struct StatusCommand: AsyncParsableCommand {
@@ -30,6 +31,9 @@ struct StatusCommand: AsyncParsableCommand {
             let now = Clock.now()
             return StatusReport(
                 instance: view.instance, daemon: view.daemon, now: now,
+                servers: configuration.servers.map {
+                    ServerReport($0, configuration.tenants, view.managementKeys, now: now)
+                },
                 lineages: view.lineages.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
         }
         StandardOutput.write(json ? try JSONReport.text(JSONReport.Status(report)) : text(of: report))
@@ -41,6 +45,6 @@ struct StatusCommand: AsyncParsableCommand {
         let text = StatusText(report: report, screen: screen, isComplete: all)
         guard !names.isEmpty else { return text.text }
         let details = report.lineages.flatMap { [""] + LineageDetails(report: $0, screen: screen).lines }
-        return (text.daemon + details).joined(separator: "\n")
+        return (text.daemon + text.servers + details).joined(separator: "\n")
     }
 }

@@ -29,6 +29,8 @@ enum MessageID: String, CaseIterable {
     case managementKeyUnreadable = "88529a0373e94235a16a4e7f16d20324"
     case managementKeyRefused = "712cd5b366f94fb1904de0eac69acf62"
     case managementKeyRestored = "d8f5c3a800cc4965a8e8ba635893b0e7"
+    case managementKeyExpiresSoon = "0cd998ac1ed34db68db372e23016fa00"
+    case managementKeyExpired = "2017d42018bb4a63bf4ab58618c9b212"
 
     // A lineage.
     case created = "2c134684bdaa4408ab53c0768112c1b9"

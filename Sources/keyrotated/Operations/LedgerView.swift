@@ -7,6 +7,8 @@ import SQLiteLedger
 struct LedgerView {
     let instance: String?
     let daemon: Int32?
+    /// What is known of the management keys, by server and place.
+    let managementKeys: [ManagementKeyRecord]
     /// The configured lineages and those that only the ledger knows, with their facts, by name.
     let lineages: [(lineage: Lineage, facts: LineageFacts)]
 
@@ -16,15 +18,16 @@ struct LedgerView {
     ///   a few are read in no time.
     init(_ configuration: ValidatedConfiguration, names: [String] = []) async throws {
         daemon = try SQLiteLedger.daemonProcess(directory: configuration.stateDirectory)
-        let (instance, facts) = try await SQLiteLedger.withLedger(
+        let (instance, managementKeys, facts) = try await SQLiteLedger.withLedger(
             directory: configuration.stateDirectory, mode: .reader
         ) { ledger in
             let facts =
                 names.isEmpty
                 ? try await Self.allFacts(in: ledger) : try await Self.facts(of: names, configuration, in: ledger)
-            return (try await ledger.storedInstanceName(), facts)
+            return (try await ledger.storedInstanceName(), try await ledger.managementKeys(), facts)
         }
         self.instance = instance
+        self.managementKeys = managementKeys
         let isWanted = { (lineage: Lineage) in names.isEmpty || facts[lineage.id] != nil }
         lineages = Self.combine(configuration.lineages.filter(isWanted), facts)
     }

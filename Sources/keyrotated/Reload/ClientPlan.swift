@@ -34,9 +34,7 @@ struct ClientPlan {
     /// The server's own management key first: it also serves what only the ledger knows.
     private static func entries(of server: Server, _ all: [Tenant], _ authorities: [UInt8]?) -> [Entry] {
         let tenants = all.filter { $0.server == server.name }
-        var places = [server.managementKey]
-        for case let place? in tenants.map(\.managementKey) where !places.contains(place) { places.append(place) }
-        return places.map { place in
+        return server.managementKeys(with: tenants).map { place in
             Entry(
                 key: Key(
                     url: server.url.description, managementKey: place, authorities: authorities, timeout: server.timeout

@@ -1,11 +1,27 @@
+import RotationConfiguration
 import RotationCore
+import RotationPorts
 
 extension JSONReport.Status {
     init(_ report: StatusReport) {
         self.init(
             now: report.now.description, instance: report.instance,
             daemon: .init(running: report.daemon != nil, pid: report.daemon),
+            servers: report.servers.map(JSONReport.Server.init),
             lineages: report.lineages.map(JSONReport.Lineage.init))
+    }
+}
+
+extension JSONReport.Server {
+    init(_ report: ServerReport) {
+        self.init(
+            name: report.name, url: report.url, health: "\(report.health)",
+            managementKeys: report.managementKeys.map { key in
+                .init(
+                    place: key.place.description, keyID: key.record?.keyID.description,
+                    tenant: key.record?.tenant.rawValue, expires: key.record?.expiry?.description,
+                    problem: key.problem.map { .init(summary: $0.summary, remedy: $0.remedy) })
+            })
     }
 }
 

@@ -24,12 +24,28 @@ enum JSONReport {
         let now: String
         let instance: String?
         let daemon: Daemon
+        let servers: [Server]
         let lineages: [Lineage]
 
         struct Daemon: Encodable {
             let running: Bool
             let pid: Int32?
         }
+    }
+
+    struct Server: Encodable {
+        let name: String
+        let url: String
+        let health: String
+        let managementKeys: [ManagementKey]
+    }
+
+    struct ManagementKey: Encodable {
+        let place: String
+        let keyID: String?
+        let tenant: Int32?
+        let expires: String?
+        let problem: Problem?
     }
 
     struct Lineage: Encodable {

@@ -6,11 +6,13 @@ struct StatusReport {
     /// The daemon's process id; nil when none runs.
     let daemon: Int32?
     let now: Timestamp
+    /// Of the configuration, in its order.
+    let servers: [ServerReport]
     var lineages: [LineageReport]
 
     /// 0 healthy, 1 attention (no daemon running included), 2 stranded or stuck.
     var status: ExitStatus {
-        switch lineages.map(\.health).max() ?? .healthy {
+        switch (lineages.map(\.health) + servers.map(\.health)).max() ?? .healthy {
         case .stuck: .stuck
         case .attention: .attention
         case .healthy: daemon == nil ? .attention : .success

@@ -19,7 +19,7 @@ struct StatusText {
     }
 
     /// Whether the daemon runs, how many are well, and how long there is.
-    private var headlines: [String] { daemon + [counts] + firstExpiry }
+    private var headlines: [String] { daemon + [counts] + firstExpiry + servers }
 
     var daemon: [String] {
         let instance = report.instance.map { ", instance \($0)" } ?? ""
@@ -53,6 +53,19 @@ struct StatusText {
             let rest = first.timeToStrand
         else { return [] }
         return screen.wrap("the first to expire is \(first.id), in \(Span.text(rest))")
+    }
+
+    /// The management keys that come near their end.
+    var servers: [String] {
+        report.servers.flatMap { server in
+            server.managementKeys.flatMap { key -> [String] in
+                guard let problem = key.problem else { return [] }
+                let word = key.health == .healthy ? "" : "\(key.health.word): "
+                let summary = screen.wrap("\(word)server \(server.name): \(problem.summary)".printable, indent: 2)
+                return summary.map { line in key.health.colour.map { screen.paint(line, $0) } ?? line }
+                    + screen.wrap(problem.remedy, prefix: "  → ", indent: 4)
+            }
+        }
     }
 
     private var table: [String] {

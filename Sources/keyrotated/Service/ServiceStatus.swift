@@ -6,18 +6,28 @@ import RotationPorts
 struct ServiceStatus {
     private var outlooks: [String: ServerOutlook] = [:]
     private var awayServers: Set<String> = []
+    /// How the management keys are that come near their end, by server and place.
+    private var endingKeys: [String: [String: String]] = [:]
     private var isLedgerFailing = false
     private var isConfigurationRefused = false
 
     mutating func update(_ outlook: ServerOutlook?, of server: String) {
         outlooks[server] = outlook
-        if outlook == nil { awayServers.remove(server) }
+        if outlook == nil {
+            awayServers.remove(server)
+            endingKeys[server] = nil
+        }
     }
 
     mutating func note(_ event: RotationEvent) {
         switch event {
         case .server(let name, .outageBegan): awayServers.insert(name)
         case .server(let name, .outageEnded): awayServers.remove(name)
+        case .server(let name, .managementKey(let place, .expiresSoon(_, _, let expiry, _))):
+            endingKeys[name, default: [:]][place] = "expires at \(Clock.text(expiry))"
+        case .server(let name, .managementKey(let place, .expired)):
+            endingKeys[name, default: [:]][place] = "has expired"
+        case .server(let name, .managementKey(let place, .learnt)): endingKeys[name]?[place] = nil
         case .ledgerFailed: isLedgerFailing = true
         case .ledgerRecovered: isLedgerFailing = false
         case .reloadRefused: isConfigurationRefused = true
@@ -48,6 +58,11 @@ struct ServiceStatus {
 
     private var troubles: [String] {
         awayServers.sorted().map { "server \($0) cannot be used" }
+            + endingKeys.sorted { $0.key < $1.key }.flatMap { server, keys in
+                keys.sorted { $0.key < $1.key }.map {
+                    "server \(server): the management key from \($0.key) \($0.value)"
+                }
+            }
             + (isLedgerFailing ? ["the ledger cannot be written"] : [])
             + (isConfigurationRefused ? ["the new configuration is refused, the old one is in effect"] : [])
     }

@@ -79,12 +79,14 @@ struct Simulator: Sendable {
     }
 
     /// Creates a key as somebody else would, and returns its bytes.
-    func create(name: String, tenant: Int, permissions: [String] = ["READ_DEVICES"]) async throws -> String {
+    func create(
+        name: String, tenant: Int, permissions: [String] = ["READ_DEVICES"], expiry: Date? = nil
+    ) async throws -> String {
         struct Created: Decodable { let apiKey: String }
         let list = permissions.map { "\"\($0)\"" }.joined(separator: ",")
         let body = """
             {"name": "\(name)", "tenant_id": \(tenant), "permissions": [\(list)], \
-            "expiration_date": "2040-01-01T00:00:00Z"}
+            "expiration_date": "\(expiry?.ISO8601Format() ?? "2040-01-01T00:00:00Z")"}
             """
         let answer = try await ask(.POST, url + "/api-keys", bearer: token, body: body)
         return try SnakeCase.decode(Created.self, from: answer.body).apiKey

@@ -1,4 +1,6 @@
+import RotationConfiguration
 import RotationCore
+import RotationPorts
 import Testing
 
 @testable import keyrotated
@@ -8,11 +10,12 @@ struct StatusTextTests {
     private static let now = Story.day(1)
 
     private func text(
-        _ stories: [Story], daemon: Int32? = 4711, at now: Timestamp = now, width: Int? = 80, isComplete: Bool = false,
+        _ stories: [Story], servers: [ServerReport] = [], daemon: Int32? = 4711, at now: Timestamp = now,
+        width: Int? = 80, isComplete: Bool = false,
         hasColor: Bool = false
     ) -> String {
         let report = StatusReport(
-            instance: "edge7", daemon: daemon, now: now, lineages: stories.map { $0.report(at: now) })
+            instance: "edge7", daemon: daemon, now: now, servers: servers, lineages: stories.map { $0.report(at: now) })
         return StatusText(
             report: report, screen: Screen(width: width, hasColor: hasColor), isComplete: isComplete
         ).text
@@ -46,6 +49,34 @@ struct StatusTextTests {
 
                 main/19/a      accepted  g1   89 d        in 60 d: renewal
                 """)
+    }
+
+    @Test("A management key that comes near its end stands at the top, with what to do, and decides the exit status")
+    func showsManagementKeys() {
+        let server = Server(
+            name: "main", url: ServerURL(scheme: .https, host: "example.org"), managementKey: .file("/etc/token"))
+        func report(daysLeft: Int64?) -> StatusReport {
+            let record = ManagementKeyRecord(
+                server: "main", place: "\"/etc/token\"", keyID: KeyID(77), tenant: TenantID(1),
+                expiry: daysLeft.map { Self.now + .seconds($0 * 86_400 + 3600) }, created: nil)
+            return StatusReport(
+                instance: "edge7", daemon: 1, now: Self.now,
+                servers: [ServerReport(server, [], [record], now: Self.now)], lineages: [])
+        }
+        #expect(report(daysLeft: nil).status == .success)
+        #expect(report(daysLeft: 100).status == .success)
+        #expect(report(daysLeft: 20).status == .success)
+        #expect(report(daysLeft: 5).status == .attention)
+        #expect(report(daysLeft: -1).status == .stuck)
+        #expect(text([], servers: report(daysLeft: 100).servers).hasSuffix("no keys"))
+        #expect(
+            text([], servers: report(daysLeft: 20).servers, width: nil).contains(
+                """
+                server main: the management key from "/etc/token", key 77, expires in 20 d; nothing is renewed without it
+                  → create another key on the server, and put it there
+                """))
+        #expect(text([], servers: report(daysLeft: 5).servers).contains("\nATTENTION: server main: the management key"))
+        #expect(text([], servers: report(daysLeft: -1).servers).contains("\nSTUCK: server main: the management key"))
     }
 
     @Test func saysThatNoDaemonRuns() {

@@ -113,6 +113,8 @@ struct WatchedLedger: Ledger {
 
     func lineages() async throws(LedgerError) -> [LineageID] { try await base.lineages() }
     func takeRequests() async throws(LedgerError) -> [LineageID] { try await base.takeRequests() }
+    func record(_ key: ManagementKeyRecord) async throws(LedgerError) { try await base.record(key) }
+    func managementKeys() async throws(LedgerError) -> [ManagementKeyRecord] { try await base.managementKeys() }
 }
 
 struct WatchedFiles: SecretFiles {
