@@ -31,10 +31,14 @@ struct ReloadTests {
                     for name in names { #expect(try installation.key(name).utf8.count > 40, "\(name) is torn") }
                     try await Task.sleep(for: .milliseconds(400))
                 }
-                try await eventually("all is at rest and well") {
-                    // The visitor and the guest come and go: one of them is retired.
-                    try await installation.keyrotated("status").output.contains("keys: 26 healthy")
+                // Not a moment in which all are well at once: on a slow machine some of so many are always due.
+                let before = try (names + ["guest"]).map { try installation.key($0) }
+                try await eventually("every key is renewed under the last configuration", within: .seconds(60)) {
+                    let now = try (names + ["guest"]).map { try installation.key($0) }
+                    return zip(before, now).allSatisfy { $0 != $1 }
                 }
+                let status = try await installation.keyrotated("status").output
+                #expect(!status.contains("STUCK"), "\(status)")
                 for name in names + ["guest"] {
                     let tenant = name == "guest" ? 23 : 19
                     let isAccepted = try await installation.simulator.accepts(installation.key(name), tenant: tenant)
