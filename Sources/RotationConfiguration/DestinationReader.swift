@@ -35,8 +35,9 @@ enum DestinationReader {
     }
 
     private static func format(_ reader: inout SectionReader, _ claims: PathClaims) -> Destination.Format? {
-        let format = reader.section["format"] == nil ? .raw : reader.read("format", name)?.value
-        reader.ignore("format")
+        let isConfigured = reader.section["format"] != nil
+        let configured = reader.read("format", name)?.value
+        let format = isConfigured ? configured : .raw
         guard let format else {
             // The format is reported; what belongs to it would only be a second complaint about the same.
             for other in Format.allCases { reader.ignore(other.key) }
