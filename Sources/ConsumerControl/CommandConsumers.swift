@@ -18,6 +18,10 @@ public struct CommandConsumers: Consumers {
         self.redacting = redacting
     }
 
+    /// Why a command that begins with `program` could not be started by this process's user, with what to do; nil when
+    /// nothing speaks against it. Starts nothing.
+    public static func objection(to program: String) -> String? { StartFailure(lookingAt: program)?.reason }
+
     public func tell(_ consumer: Consumer, about notice: ConsumerNotice) async -> ConsumerOutcome {
         await run(consumer.command, as: "command", timeout: consumer.timeout, CommandEnvironment(notice: notice))
     }

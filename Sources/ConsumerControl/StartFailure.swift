@@ -14,14 +14,17 @@ struct StartFailure {
     init(_ error: SubprocessError, program: String) {
         let code = error.underlyingError?.rawValue
         switch (error.code, code) {
-        case (.executableNotFound, _): self.init(refusedProgram: program)
+        case (.executableNotFound, _):
+            self =
+                StartFailure(lookingAt: program)
+                ?? StartFailure("the interpreter that its first line names is missing or cannot be executed")
         case (_, let code?): self.init(code: code)
         case (_, nil): self.init(error.description)
         }
     }
 
-    /// Subprocess says ENOENT for ENOENT, EACCES and ENOTDIR alike: look again.
-    private init(refusedProgram program: String) {
+    /// What the file system says of a program; nil when it can be executed by this process's user.
+    init?(lookingAt program: String) {
         var status = stat()
         if stat(program, &status) != 0 {
             self.init(code: errno)
@@ -30,7 +33,7 @@ struct StartFailure {
         } else if faccessat(AT_FDCWD, program, X_OK, AT_EACCESS) != 0 {
             self.init(code: errno)
         } else {
-            self.init("the interpreter that its first line names is missing or cannot be executed")
+            return nil
         }
     }
 

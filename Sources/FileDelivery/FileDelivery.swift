@@ -37,6 +37,17 @@ public struct FileDelivery: SecretFiles {
         }
     }
 
+    /// Does all that ``replace(_:with:)`` does up to the rename, with a text that is no key, and takes it back: what a
+    /// delivery would be refused for is found out before there is anything to deliver. The destination is not changed; for
+    /// a moment a temporary file stands beside it.
+    ///
+    /// - Throws: as ``replace(_:with:)``.
+    public func rehearse(_ destination: Destination) async throws(SecretFileError) {
+        try await BlockingWork.run { () throws(SecretFileError) in
+            try FileReplacement.rehearse(destination, system: system, leftovers: leftovers)
+        }
+    }
+
     private func lookNow(at destination: Destination) throws(SecretFileError) -> FileLook {
         let task = try FileTask(.read, destination, system: system)
         let owner = try task.configuredOwner(of: destination).owner

@@ -20,25 +20,58 @@ struct FileReplacement: Sendable {
     static func run(
         _ destination: Destination, with material: KeyMaterial, system: any SystemCalls, leftovers: Leftovers
     ) throws(SecretFileError) -> FileImprint {
+        let replacement = try FileReplacement(destination, system: system, leftovers: leftovers)
+        let form = try replacement.form()
+        let content: WipedBuffer
+        do { content = try FileContent.rendered(material, as: form) } catch {
+            throw replacement.origin.refusal(.changed, error.reason)
+        }
+        try replacement.run(content)
+        guard let imprint = content.withBytes({ form.imprint(of: $0, at: destination) }) else {
+            preconditionFailure("\(destination.path): a rendering is empty or too large")
+        }
+        return imprint
+    }
+
+    /// Everything up to the rename, with a text that is no key.
+    static func rehearse(
+        _ destination: Destination, system: any SystemCalls, leftovers: Leftovers
+    ) throws(SecretFileError) {
+        let replacement = try FileReplacement(destination, system: system, leftovers: leftovers)
+        _ = try replacement.form()
+        try replacement.rehearse()
+    }
+
+    private init(
+        _ destination: Destination, system: any SystemCalls, leftovers: Leftovers
+    ) throws(SecretFileError) {
         let task = try FileTask(.replace, destination, system: system)
         guard destination.mode & ~0o644 == 0 else {
             throw task.refusal(
                 .unsafePath, "mode 0\(String(destination.mode, radix: 8)) lets others write or execute; correct it")
         }
-        let configured = try task.configuredOwner(of: destination)
-        let trusted = task.trustedOwners(configured: configured.owner)
-        let form = try task.form(of: destination, trusting: trusted)
-        let content: WipedBuffer
-        do { content = try FileContent.rendered(material, as: form) } catch {
-            throw task.refusal(.changed, error.reason)
+        self.destination = destination
+        self.leftovers = leftovers
+        origin = task
+        configured = try task.configuredOwner(of: destination)
+        trusted = task.trustedOwners(configured: configured.owner)
+    }
+
+    private func form() throws(SecretFileError) -> FileForm { try origin.form(of: destination, trusting: trusted) }
+
+    private static let rehearsalText = "A trial whether a key can be written here. It may be removed.\n"
+
+    private func rehearse() throws(SecretFileError) {
+        let task = try origin.following(destination, trusting: trusted)
+        let directory = try task.openDirectory(for: .change, trusting: trusted)
+        let (attributes, protection) = try wanted(task, in: directory)
+        var content = WipedBuffer(capacity: Self.rehearsalText.utf8.count)
+        content.append(Self.rehearsalText.utf8)
+        var temporary = try TemporaryFile(task: task, in: directory)
+        do throws(SecretFileError) { try temporary.fill(content, attributes, protection) } catch {
+            throw temporary.removed(after: error)
         }
-        try FileReplacement(
-            destination: destination, origin: task, configured: configured, trusted: trusted, leftovers: leftovers
-        ).run(content)
-        guard let imprint = content.withBytes({ form.imprint(of: $0, at: destination) }) else {
-            preconditionFailure("\(destination.path): a rendering is empty or too large")
-        }
-        return imprint
+        try temporary.remove()
     }
 
     private func run(_ content: borrowing WipedBuffer) throws(SecretFileError) {

@@ -77,6 +77,13 @@ struct TemporaryFile: ~Copyable {
         }
     }
 
+    /// Removes the file when all is well. One that is gone already is no trouble.
+    func remove() throws(SecretFileError) {
+        try task.performOnce(.removeTemporary, on: name) { () throws(ErrorNumber) in
+            _ = try nilWhen(ENOENT) { () throws(ErrorNumber) in try task.system.unlink(directory, name) }
+        }
+    }
+
     /// Removes the file after a failure, and gives the error to report. A file that is gone already is no trouble.
     func removed(after error: SecretFileError) -> SecretFileError {
         do {

@@ -1,3 +1,4 @@
+import Glibc
 import RotationCore
 import RotationPorts
 import Testing
@@ -17,6 +18,20 @@ import Testing
             "cannot start command \"/nonexistent/reload now\": No such file or directory (ENOENT); "
             + "is the program installed, and the path right?"
         #expect(await refusal("/nonexistent/reload", "now") == expected)
+    }
+
+    @Test("what could not be started is known without starting it, in the words of the failure")
+    func looksAtTheProgramOnly() async {
+        scratch.write("#!/bin/sh\ntouch \"$0.started\"\n", to: "plain", mode: 0o644)
+        scratch.write("#!/bin/sh\ntouch \"$0.started\"\n", to: "good", mode: 0o755)
+        for program in ["/nonexistent", scratch.file("plain"), "/usr", "/etc/passwd/x"] {
+            let objection = CommandConsumers.objection(to: program)
+            let refusal = await refusal(program)
+            #expect(
+                refusal?.hasSuffix(": " + (objection ?? "–")) == true, "\(objection ?? "none"), \(refusal ?? "none")")
+        }
+        #expect(CommandConsumers.objection(to: scratch.file("good")) == nil)
+        #expect(access(scratch.file("good.started"), F_OK) != 0)
     }
 
     @Test func saysThatTheProgramMayNotBeExecuted() async {
