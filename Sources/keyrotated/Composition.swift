@@ -79,11 +79,14 @@ struct Composition {
     }
 
     /// The clients of a command that looks at servers and changes nothing.
+    ///
+    /// - Parameter note: is told which management keys others could read.
     static func clients(
-        _ plan: ClientPlan, of configuration: ValidatedConfiguration, time: SystemTimeSource
+        _ plan: ClientPlan, of configuration: ValidatedConfiguration, time: SystemTimeSource,
+        note: @escaping @Sendable (ProgramNotice) -> Void
     ) async throws -> ClientPool {
         NIOSingletons.groupLoopCountSuggestion = 1
-        let managementKeys = ManagementKeys(note: EventLog(minimumLevel: configuration.logLevel).note)
+        let managementKeys = ManagementKeys(note: note)
         return try await ClientPool(plan, lineages: configuration.lineages) { (server, place) throws(SetupError) in
             try client(of: server, managementKeys.key(at: place, of: server), time: time)
         }

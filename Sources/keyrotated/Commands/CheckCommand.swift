@@ -5,24 +5,46 @@ import RotationCore
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check the configuration, without asking any server.",
+        abstract: "Check the configuration; with --online also what it names.",
         discussion: """
             Tells every problem at once, as file:line:column. Nothing but the configuration files is opened. Exits \
             with 0, or with 78 when there is a problem.
+
+            With --online also the servers are asked, with two or three requests for each management key, and it is \
+            looked whether each file could be replaced (for a moment a temporary file without any key stands beside \
+            it), each program be run, and the ledger be read. Run it as the daemon's user. Exits with the status of the \
+            first problem: 69 a server cannot be asked or trusted, 73 something is missing or cannot be written, 77 \
+            permission denied or an unsafe path, 78 the configuration.
             """)
 
     @OptionGroup var shared: SharedOptions
 
+    @Flag(help: "Also ask the servers, and look at files, owners, commands and the ledger.")
+    var online = false
+
     func run() async throws {
-        try await ProgramFailure.reporting {
+        let status = try await ProgramFailure.reporting {
             let configuration = try shared.load()
-            let destinations = configuration.lineages.reduce(0) { $0 + $1.destinations.count }
-            let parts = [
-                Count.text(configuration.servers.count, "server"), Count.text(configuration.tenants.count, "tenant"),
-                Count.text(configuration.lineages.count, "key"), Count.text(destinations, "file"),
-            ]
-            StandardOutput.write("\(shared.config): the configuration is valid: \(parts.joined(separator: ", "))")
+            StandardOutput.write("\(shared.config): the configuration is valid: \(Self.size(of: configuration))")
+            guard online else {
+                for finding in ReloadHint.findings(configuration) {
+                    StandardOutput.write(CheckText.lines(finding, on: .standardOutput).joined(separator: "\n"))
+                }
+                return ExitStatus?.none
+            }
+            let check = try await OnlineCheck(configuration)
+            StandardOutput.write("\n" + CheckText(parts: check.parts, screen: .standardOutput).text)
+            return check.status
         }
+        if let status { throw status.code }
+    }
+
+    private static func size(of configuration: ValidatedConfiguration) -> String {
+        let destinations = configuration.lineages.reduce(0) { $0 + $1.destinations.count }
+        return [
+            Count.text(configuration.servers.count, "server"), Count.text(configuration.tenants.count, "tenant"),
+            Count.text(configuration.lineages.count, "key"), Count.text(destinations, "file"),
+        ].joined(separator: ", ")
     }
 }
 

@@ -2,7 +2,6 @@ import RotationConfiguration
 import RotationCore
 import RotationEngine
 import RotationPorts
-import SQLiteLedger
 import SystemTime
 
 /// A key on a server, and what explains it.
@@ -32,7 +31,8 @@ struct KeyInventory {
         let time = try SystemTimeSource()
         let plan = ClientPlan(configuration)
         failures = plan.problems
-        let clients = try await Composition.clients(plan, of: configuration, time: time)
+        let clients = try await Composition.clients(
+            plan, of: configuration, time: time, note: EventLog(minimumLevel: configuration.logLevel).note)
         for server in clients.scope.servers {
             do throws(KeyServerError) {
                 add(try await Inspection.listings(of: server, time: time), of: server.name, known)
@@ -55,35 +55,5 @@ struct KeyInventory {
             let owner = management.contains(key.id) ? .management : known.owner(of: key, on: server)
             keys.append(FoundKey(server: server, listed: key, owner: owner))
         }
-    }
-}
-
-/// The keys that the ledger explains.
-private struct KnownKeys {
-    private let owners: [KeyID: KeyOwner]
-    /// Requests whose reply never came: what they made is ours, too (S4).
-    private let lost: [(lineage: LineageID, generation: Generation)]
-
-    init(_ configuration: ValidatedConfiguration) async throws {
-        guard try StateDirectoryState(configuration).isInitialized else {
-            (owners, lost) = ([:], [])
-            return
-        }
-        owners = try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .reader) { ledger in
-            try await ledger.allKeys()
-        }
-        lost = try await LedgerView(configuration).lineages.flatMap { lineage, facts in
-            facts.lostIntents.filter { $0.keyID == nil }.map { (lineage.id, $0) }
-        }
-    }
-
-    func owner(of key: ListedKey, on server: String) -> FoundKey.Owner {
-        if let owner = owners[key.id], owner.lineage.server == server, owner.lineage.tenant == key.tenant {
-            return .generation(owner.lineage, owner.generation)
-        }
-        let made = lost.first { lineage, generation in
-            lineage.server == server && generation.explains(key, in: lineage.tenant)
-        }
-        return made.map { .generation($0.lineage, $0.generation.number) } ?? .nobody
     }
 }

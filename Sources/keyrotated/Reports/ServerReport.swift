@@ -46,11 +46,17 @@ extension ServerReport.ManagementKey {
         guard alarm != .none, let record, let expiry = record.expiry else { return nil }
         let left = expiry - now
         let ends = left > .zero ? "expires in \(Span.text(left))" : "has expired"
-        return ("the management key from \(place), key \(record.keyID), \(ends); nothing is renewed without it", remedy)
+        return (
+            "the management key from \(place), key \(record.keyID), \(ends); nothing is renewed without it",
+            place.renewal
+        )
     }
+}
 
-    private var remedy: String {
-        switch place {
+extension ManagementKeyPlace {
+    /// What somebody has to do before the key in this place expires.
+    var renewal: String {
+        switch self {
         case .file: "create another key on the server, and put it there"
         case .credential:
             "create another key on the server, put it where the unit loads it from, and restart the daemon"

@@ -1,0 +1,26 @@
+import RotationConfiguration
+import RotationCore
+
+/// Everything that the text of a configuration cannot decide (S26), looked at as the daemon would find it, without
+/// changing anything: servers, management keys, files, commands, state directory.
+struct OnlineCheck {
+    /// In the order in which an operator would mend them.
+    let parts: [CheckedPart]
+
+    init(_ configuration: ValidatedConfiguration) async throws {
+        let state = await StateCheck(configuration)
+        let servers = try await ServerCheck(configuration)
+        let files = await DestinationCheck(configuration, state, servers).part
+        parts =
+            servers.parts
+            + [files, ConsumerCheck(configuration).part, state.part].filter { part in
+                !part.findings.isEmpty
+            }
+    }
+
+    /// Of the first problem; nil when there is none.
+    var status: ExitStatus? {
+        for case .wrong(let status) in parts.lazy.flatMap(\.findings).map(\.verdict) { return status }
+        return nil
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import RotationConfiguration
+import RotationCore
+import RotationPorts
+import SystemErrors
+
+/// Whether the ledger can be read, and whose it is.
+struct StateCheck {
+    private(set) var part = CheckedPart(title: "state")
+    /// What the ledger explains; nil where it cannot be read.
+    private(set) var known: KnownKeys?
+    /// What it knows of each lineage.
+    private(set) var facts: [LineageID: LineageFacts] = [:]
+
+    init(_ configuration: ValidatedConfiguration) async {
+        do {
+            known = try await KnownKeys(configuration)
+            guard try StateDirectoryState(configuration).isInitialized else {
+                part.findings = [Self.fresh(configuration.stateDirectory)]
+                return
+            }
+            let view = try await LedgerView(configuration)
+            facts = Dictionary(uniqueKeysWithValues: view.lineages.map { ($0.lineage.id, $0.facts) })
+            part.findings = Self.findings(view, configuration)
+        } catch {
+            let failure = ProgramFailure(error) ?? ProgramFailure(.cannotWrite, "\(error)")
+            part.findings = [.wrong(failure.status, failure.message)]
+        }
+    }
+
+    private static func fresh(_ directory: String) -> Finding {
+        let text = "\"\(directory)\" has no ledger yet: the daemon makes it when it first starts"
+        let place = access(directory, F_OK) == 0 ? directory : parent(of: directory)
+        guard faccessat(AT_FDCWD, place, W_OK | X_OK, AT_EACCESS) != 0 else { return .fine(text) }
+        return .wrong(
+            errno == EACCES ? .permission : .cannotWrite,
+            "\(text); but \"\(place)\" cannot be written by this user: \(ErrorNumber(errno))",
+            remedy: "create it, or let systemd do that (StateDirectory= of the unit)")
+    }
+
+    private static func parent(of path: String) -> String {
+        let end = path.lastIndex(of: "/") ?? path.startIndex
+        return end == path.startIndex ? "/" : String(path[..<end])
+    }
+
+    private static func findings(_ view: LedgerView, _ configuration: ValidatedConfiguration) -> [Finding] {
+        var findings = [instance(view, configuration)]
+        var status = stat()
+        if stat(configuration.stateDirectory, &status) == 0, status.st_uid != geteuid() {
+            findings.append(
+                .noteworthy(
+                    "checked as user \(geteuid()), while the ledger belongs to user \(status.st_uid): the daemon may find "
+                        + "other rights", remedy: "run the check as that user"))
+        }
+        return findings
+    }
+
+    private static func instance(_ view: LedgerView, _ configuration: ValidatedConfiguration) -> Finding {
+        let stored = view.instance ?? "none yet"
+        if let configured = configuration.instance, let stored = view.instance, configured != stored {
+            return .wrong(
+                .cannotWrite, "the ledger belongs to instance \"\(stored)\", and \"\(configured)\" is configured",
+                remedy: "write instance = \"\(stored)\"; if the ledger was copied from another machine, move it aside")
+        }
+        let daemon = view.daemon.map { "the daemon runs (process \($0))" } ?? "no daemon runs"
+        return .fine("ledger of instance \(stored); \(daemon)")
+    }
+}
