@@ -1,12 +1,13 @@
 # keyrotated: `make demo` shows it at work, `make test` checks it.
 
 SWIFT ?= swift
+DOCC ?= docc
 BIN = .build/debug
 # Tests that compute without a pause. They run by themselves: beside them nothing that keeps an eye on the clock would get
 # its turn.
 SIMULATED = 'RotationCoreTests|RotationEngineTests|SimulationTests'
 
-.PHONY: help setup build demo test lint format bench fuzz
+.PHONY: help setup build demo test lint format docs bench fuzz
 
 help:
 	@echo "make demo     build, then watch two tenants' keys being rotated (under a minute)"
@@ -14,6 +15,7 @@ help:
 	@echo "make build    build the programs into $(BIN)"
 	@echo "make lint     check the format of the sources"
 	@echo "make format   put the sources into that format"
+	@echo "make docs     build the documentation into .build/docs"
 	@echo "make bench    measure a release build"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
 
@@ -39,6 +41,11 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+# docc comes with the Swift toolchain. A link that leads nowhere is an error.
+docs:
+	$(DOCC) convert docs/keyrotated.docc --output-path .build/docs --warnings-as-errors \
+	    --fallback-display-name keyrotated --fallback-bundle-identifier keyrotated
 
 bench: setup
 	$(SWIFT) build -c release --product keyrotated

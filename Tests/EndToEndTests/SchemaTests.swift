@@ -12,7 +12,8 @@ struct SchemaTests {
             let ending = try await Python.runTests(
                 "schema_test.py",
                 environment: [
-                    "SCHEMAS": root + "/docs/schema", "OUTPUTS": outputs.path, "README": root + "/README.md",
+                    "SCHEMAS": root + "/docs/schema", "OUTPUTS": outputs.path,
+                    "PAGE": root + "/docs/keyrotated.docc/Output.md",
                 ])
             #expect(ending.status == 0, "\(ending.error)")
         }

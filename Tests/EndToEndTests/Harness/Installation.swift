@@ -18,11 +18,12 @@ struct Installation: Sendable {
     /// Lifetimes of days, unless `times` says otherwise, and the management key from a file, unless `managementKey` does.
     func configure(
         times: String = #"lifetime = "90d""#, managementKey: String? = nil, server: String = "",
-        instance: String = "edge7", _ tenants: String
+        instance: String = "edge7", logLevel: String = "info", _ tenants: String
     ) throws {
         try File.write(
             """
             instance = "\(instance)"
+            log_level = "\(logLevel)"
             state_directory = "\(state.path)"
             [server.main]
             url = "\(simulator.url)"

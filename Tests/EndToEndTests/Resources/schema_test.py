@@ -1,7 +1,7 @@
-"""What `--json` writes, against docs/schema and the README.
+"""What `--json` writes, against docs/schema and the page about it.
 
 The environment names the directory of the schemas, one with outputs of the programs (KIND-WHAT.json, a JSON document a
-line or a file), and the README.
+line or a file), and the page that describes the members.
 """
 
 import copy
@@ -81,13 +81,13 @@ class SchemaTest(unittest.TestCase):
             seen = {name for _, document in outputs(kind) for name in members(document)}
             self.assertEqual(described, seen, kind)
 
-    def test_every_described_member_stands_in_the_readme_and_says_what_it_is(self):
-        with open(os.environ["README"], encoding="utf-8") as file:
-            readme = file.read()
+    def test_every_described_member_stands_on_the_page_and_says_what_it_is(self):
+        with open(os.environ["PAGE"], encoding="utf-8") as file:
+            page = file.read()
         for kind in KINDS:
             for part in objects(schema(kind)):
                 for name, member in part["properties"].items():
-                    self.assertIn(f"`{name}`", readme, kind)
+                    self.assertIn(f"`{name}`", page, kind)
                     self.assertTrue("description" in member or "$ref" in member, f"{kind}: {name}")
 
     def test_what_is_not_described_would_be_found(self):
