@@ -1,7 +1,6 @@
 # keyrotated: `make demo` shows it at work, `make test` checks it.
 
 SWIFT ?= swift
-DOCC ?= docc
 BIN = .build/debug
 # Tests that compute without a pause. They run by themselves: beside them nothing that keeps an eye on the clock would get
 # its turn.
@@ -42,10 +41,8 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
-# docc comes with the Swift toolchain. A link that leads nowhere is an error.
 docs:
-	$(DOCC) convert docs/keyrotated.docc --output-path .build/docs --warnings-as-errors \
-	    --fallback-display-name keyrotated --fallback-bundle-identifier keyrotated
+	@bash .ci/docs .build/docs
 
 bench: setup
 	$(SWIFT) build -c release --product keyrotated

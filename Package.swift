@@ -58,7 +58,7 @@ let package = Package(
         // Adapters: each knows the core and its port, none another, and not the engine.
         library(
             "SensorBucketClient",
-            ["RotationCore", "RotationPorts", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+            ["RotationCore", "RotationPorts", "SystemErrors", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         library("SQLiteLedger", ["CSQLite", "RotationCore", "RotationPorts", "SystemErrors"]),
         library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),

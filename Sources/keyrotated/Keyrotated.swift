@@ -12,11 +12,13 @@ struct Keyrotated: AsyncParsableCommand {
             keyrotated creates the replacement of every configured key well before it expires, writes it to the files \
             that hold it, tells whoever reads them, keeps both keys for an overlap, and then revokes the old one.
 
-            To begin: write /etc/keyrotated/keyrotated.toml, try it with `keyrotated check`, look at what will happen \
-            with `keyrotated plan`, then start the daemon with `keyrotated run`.
+            To begin: write /etc/keyrotated/keyrotated.toml, try it with `keyrotated check` and `keyrotated check \
+            --online`, look at what will happen with `keyrotated plan`, then start the daemon: its unit, or \
+            `keyrotated run`.
 
-            Exit statuses: 0 all is well; 1 something due failed or wants attention; 2 a key is stranded or stuck; \
-            64 wrong usage; 73 cannot write; 75 try again later; 77 permission denied; 78 error in the configuration.
+            Exit statuses: 0 all is well; 1 something due failed or wants attention; 2 a key is stranded or stuck; 3 \
+            nothing can be read; 64 wrong usage; 69 a server cannot be used; 73 cannot write; 75 try again later; 77 \
+            permission denied; 78 error in the configuration.
             """,
         version: version,
         subcommands: [

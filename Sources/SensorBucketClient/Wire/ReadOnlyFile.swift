@@ -1,11 +1,12 @@
 internal import Glibc
+internal import SystemErrors
 
 /// A regular file, open for reading; closed when this value goes.
 ///
 /// `O_NONBLOCK`, so that a FIFO somebody put in its place does not hold us up before `fstat` tells what it is.
 struct ReadOnlyFile: ~Copyable {
     struct Failure: Error, Hashable {
-        /// A clause: `open: Permission denied (errno 13)`.
+        /// A clause: `open: Permission denied (EACCES)`.
         let reason: String
         /// There is no such file.
         var isAbsence = false
@@ -23,7 +24,7 @@ struct ReadOnlyFile: ~Copyable {
         guard fstat(descriptor, &status) == 0 else {
             let code = errno
             close(descriptor)
-            throw Failure(reason: "fstat: \(TransportFailure.text(ofErrno: code))")
+            throw Failure(reason: "fstat: \(ErrorNumber(code))")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
@@ -39,7 +40,7 @@ struct ReadOnlyFile: ~Copyable {
 
     private static func openFailure(_ code: CInt) -> Failure {
         let hint = code == ELOOP ? "; a symbolic link is not followed here" : ""
-        return Failure(reason: "open: \(TransportFailure.text(ofErrno: code))\(hint)", isAbsence: code == ENOENT)
+        return Failure(reason: "open: \(ErrorNumber(code))\(hint)", isAbsence: code == ENOENT)
     }
 
     /// Everything up to the end of the file; an error when that is more than `limit`.
@@ -53,7 +54,7 @@ struct ReadOnlyFile: ~Copyable {
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw Failure(reason: "read: \(TransportFailure.text(ofErrno: errno))")
+                throw Failure(reason: "read: \(ErrorNumber.latest)")
             }
             bytes.append(contentsOf: buffer[..<count])
             if bytes.count > limit { throw Failure(reason: "it is larger than \(limit) bytes") }

@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import SystemErrors
 
 extension TransportFailure {
     /// Turns what the HTTP library throws into a stage and a sentence.
@@ -31,7 +32,7 @@ extension TransportFailure {
 
     /// The library reports a failed `connect(2)` to an address like any other system call; only its text tells which.
     private init(_ error: IOError) {
-        let reason = Self.text(ofErrno: error.errnoCode)
+        let reason = ErrorNumber(error.errnoCode).description
         if String(describing: error).hasPrefix("connect") {
             self.init(stage: .connecting, reason: "\(reason); \(Self.connectHint)")
         } else {
@@ -93,11 +94,6 @@ extension TransportFailure {
 
     private static func text(of error: any Error) -> String {
         guard let error = error as? IOError else { return ServerText.cleaned(String(describing: error)) }
-        return text(ofErrno: error.errnoCode)
-    }
-
-    /// `Connection refused (errno 111)`.
-    static func text(ofErrno code: CInt) -> String {
-        "\(strerror(code).map { String(cString: $0) } ?? "unknown error") (errno \(code))"
+        return ErrorNumber(error.errnoCode).description
     }
 }

@@ -7,8 +7,9 @@ struct RotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Replace a key now, in the usual safe order.",
         discussion: """
-            The daemon creates, verifies and delivers the replacement, and revokes the old key after the overlap. With \
-            --wait the command ends when the new key is current: 0, or 1 when the daemon cannot get on.
+            The daemon creates, verifies and delivers the replacement, and revokes the old key after the overlap. \
+            Without a daemon the request is kept for the next one. With --wait the command ends when the new key is \
+            current: 0, or 1 when the daemon cannot get on, or 75 when none runs.
 
             With --compromised, for keys that may be in wrong hands: the replacement is made at once, and every older \
             generation is revoked, without an overlap, as soon as every file holds the replacement and every consumer \
