@@ -9,7 +9,7 @@ SIMULATED = 'RotationCoreTests|RotationEngineTests|SimulationTests'
 .PHONY: help setup build demo test lint format docs bench fuzz
 
 help:
-	@echo "make demo     build, then watch two tenants' keys being rotated (under a minute)"
+	@echo "make demo     build, then watch two tenants' keys being rotated for 20 seconds"
 	@echo "make test     build and run all tests"
 	@echo "make build    build the programs into $(BIN)"
 	@echo "make lint     check the format of the sources"

@@ -9,7 +9,7 @@ struct DocumentationTests {
         let shown = page.blocks.filter { $0.language == "text" }.flatMap(\.lines)
         #expect(shown.count >= 10)
         let real = try await Rotation.log()
-        #expect(real.map(Page.comparable) == shown.map(Page.comparable), "\(real.joined(separator: "\n"))")
+        #expect(real.map(Rotation.comparable) == shown.map(Rotation.comparable), "\(real.joined(separator: "\n"))")
     }
 
     @Test func everyLogLineInTheTroubleTableIsTheProgramsOwn() throws {
@@ -133,10 +133,15 @@ private enum Rotation {
                 try await eventually("generation 1 is current") { daemon.log.contains(rest) }
                 let request = try await installation.keyrotated("rotate", "--wait", "collector")
                 #expect(request.status == 0, "\(request.error)")
-                try await eventually("generation 1 is dead") { daemon.log.ranges(of: rest).count == 3 }
+                try await eventually("generation 1 is dead") { daemon.log.ranges(of: rest).count >= 3 }
             }
             return lines(of: ending.error.replacing(directory.path, with: "/tmp/try"))
         }
+    }
+
+    /// With times and the server's ids made equal; the numbers of generations and the counts of keys stay.
+    static func comparable(_ line: String) -> String {
+        line.replacing(#/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/#, with: "TIME").replacing(#/[0-9]{5,}/#, with: "ID")
     }
 
     private static let rest = "nothing is due; next main/19/collector at "
