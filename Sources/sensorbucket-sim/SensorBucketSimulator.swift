@@ -27,10 +27,10 @@ struct SensorBucketSimulator: AsyncParsableCommand {
 
             A fault plan:
               {"faults": [{"do": "lose-reply", "method": "POST", "path": "/api-keys", "after": 0, "times": 1}]}
-              "do" is one of refuse, lose-reply, status, status-after, delay, truncate, garbage, empty-list, cut-list, \
-            endless-pages, wrong-id, wrong-tenant, drip, flood, unauthorized. "status" and "retry_after" go with \
-            status and status-after, "milliseconds" holds any answer back (with drip: each byte), "megabytes" goes \
-            with flood, "after" lets that many matching requests pass, "times" -1 is for ever.
+              "do" is one of refuse, lose-reply, status, status-after, no-effect, delay, truncate, garbage, empty-list, \
+            cut-list, endless-pages, wrong-id, wrong-tenant, drip, flood, unauthorized. "status" and "retry_after" go \
+            with status and status-after, "milliseconds" holds any answer back (with drip: each byte), "megabytes" \
+            goes with flood, "after" lets that many matching requests pass, "times" -1 is for ever.
 
             Exit status: 0 ended by a signal, 64 wrong command line, 65 unusable file, 69 cannot listen.
             """)

@@ -19,6 +19,8 @@ public struct Fault: Hashable, Sendable {
         case status
         /// The request takes effect, then ``Fault/status``.
         case statusAfter = "status-after"
+        /// The answer of a request that took effect, although it took none.
+        case noEffect = "no-effect"
         /// Only ``Fault/milliseconds``.
         case delay
         /// The request takes effect; half of the body is sent, then the connection closes.

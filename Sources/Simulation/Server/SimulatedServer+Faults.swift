@@ -23,6 +23,7 @@ extension SimulatedServer {
         case .refuse: return .refused
         case .status: return Self.trouble(fault)
         case .unauthorized: return Self.unauthorized(request)
+        case .noEffect: return answerWithoutEffect(request, now: now)
         case .emptyList: return answer(request, lie: .afterRows(0), now: now)
         case .cutList: return answer(request, lie: .olderHalf, now: now)
         case .endlessPages: return answer(request, lie: .endless, now: now)
@@ -31,6 +32,12 @@ extension SimulatedServer {
         case .loseReply, .statusAfter, .delay, .truncate, .garbage, .drip, .flood:
             return Self.spoil(answer(request, now: now), by: fault)
         }
+    }
+
+    private mutating func answerWithoutEffect(_ request: SimulatedRequest, now: Timestamp) -> SimulatedReply {
+        let before = table
+        defer { table = before }
+        return answer(request, now: now)
     }
 
     private static func spoil(_ reply: SimulatedReply, by fault: Fault) -> SimulatedReply {
@@ -42,7 +49,8 @@ extension SimulatedServer {
         case .garbage: reply.body = Array("<html>\u{1}{\"data\":[".utf8)
         case .drip: reply.ending = .dripping(interval: .milliseconds(max(1, fault.milliseconds)))
         case .flood: reply.ending = .flooding(bytes: fault.megabytes << 20)
-        case .refuse, .status, .delay, .emptyList, .cutList, .unauthorized, .endlessPages, .wrongID, .wrongTenant:
+        case .refuse, .status, .noEffect, .delay, .emptyList, .cutList, .unauthorized, .endlessPages, .wrongID,
+            .wrongTenant:
             break
         }
         return reply

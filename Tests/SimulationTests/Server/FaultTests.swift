@@ -14,7 +14,7 @@ import Testing
             (Fault(.statusAfter, status: 502), 502, .complete, true),
             (Fault(.delay, milliseconds: 5), 201, .complete, true),
             (Fault(.truncate), 201, .truncated(bodyBytes: 42), true), (Fault(.garbage), 201, .complete, true),
-            (Fault(.unauthorized), 401, .complete, false),
+            (Fault(.unauthorized), 401, .complete, false), (Fault(.noEffect), 201, .complete, false),
         ])
     func faultOfACreate(_ fault: Fault, _ status: Int, _ ending: SimulatedReply.Ending, _ hasEffect: Bool) throws {
         var world = try TestServer()
@@ -24,6 +24,17 @@ import Testing
         #expect(reply.ending == ending)
         #expect((world.server.keys.first?.name == "a") == hasEffect)
         #expect(world.create("b").status == 201)
+    }
+
+    @Test func revocationWithoutEffectIsAnsweredLikeAnother() throws {
+        var world = try TestServer()
+        let key = try world.add("a")
+        world.server.faults = FaultPlan([Fault(.noEffect, method: "DELETE")])
+        let first = world.send("DELETE", "/api-keys/\(key.id)")
+        #expect(world.server.keys.contains { $0.id == key.id })
+        let second = world.send("DELETE", "/api-keys/\(key.id)")
+        #expect(!world.server.keys.contains { $0.id == key.id })
+        #expect(first.status == 200 && first.body == second.body)
     }
 
     @Test func truncatedReplyIsHalf() throws {
