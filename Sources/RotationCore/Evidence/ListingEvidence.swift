@@ -55,6 +55,9 @@ public struct ListingEvidence: Sendable {
         return isFreeOfEdges ? .absent : .unknown(.unconfirmedPages)
     }
 
+    /// Whether nothing that is newer than the control is missing.
+    public var showsItsControl: Bool { controlCreated != nil && isFreeOfEdges }
+
     /// The listed keys whose name is of this lineage and instance, by id.
     public func family(of lineage: LineageID, instance: String) -> [ListedKey] {
         let family = Family(tenant: lineage.tenant, lineage: lineage.name, instance: instance)
