@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 
 /// A ledger that cannot be used, or not any more: the delivered files stay as they are, and the way out is named.
@@ -27,66 +26,48 @@ struct HostileLedgerTests {
 
     @Test(
         "S9 S27: a full disk under the ledger stops creating, not watching, and is said once",
-        .enabled(if: geteuid() == 0, "needs root: it mounts a file system"))
+        .enabled(if: SmallDisk.isPossible, "needs root: it mounts a file system"))
     func survivesAFullDisk() async throws {
         try await Installation.with(tenants: "1,19") { installation in
-            let disk = installation.state
-            try mountSmallDisk(on: disk.path)
-            defer { umount2(disk.path, Int32(MNT_DETACH)) }
-            try installation.configure(
-                times: TroubleTests.seconds, installation.tenant(19, keys: ["collector", "dashboard"]))
-            let (_, ending) = try await installation.daemon { daemon in
-                try await eventually("both keys are current") { daemon.log.occurrences(of: "is current") == 2 }
-                let lost = installation.keys / "dashboard"
-                let before = try File.text(lost)
-                try fill(disk / "ballast")
-                try File.remove(lost)
-                try await eventually("the lost file is back, though nothing can be recorded") { File.exists(lost) }
-                try await eventually("it is said") { daemon.log.contains("what depends on it waits") }
-                let isSame = try File.text(lost) == before
-                #expect(isSame)
-                try File.remove(disk / "ballast")
-                try await eventually("it goes on") { daemon.log.contains("the ledger can be written again") }
+            try await SmallDisk.mounted(on: installation.state.path) { disk in
+                try installation.configure(
+                    times: TroubleTests.seconds, installation.tenant(19, keys: ["collector", "dashboard"]))
+                let (_, ending) = try await installation.daemon { daemon in
+                    try await eventually("both keys are current") { daemon.log.occurrences(of: "is current") == 2 }
+                    let lost = installation.keys / "dashboard"
+                    let before = try File.text(lost)
+                    try disk.fill()
+                    try File.remove(lost)
+                    try await eventually("the lost file is back, though nothing can be recorded") { File.exists(lost) }
+                    try await eventually("it is said") { daemon.log.contains("what depends on it waits") }
+                    let isSame = try File.text(lost) == before
+                    #expect(isSame)
+                    try disk.makeRoom()
+                    try await eventually("it goes on") { daemon.log.contains("the ledger can be written again") }
+                }
+                #expect(ending.status == 0, "\(ending.error)")
+                #expect(ending.error.occurrences(of: "what depends on it waits") == 1, "\(ending.error)")
+                #expect(try await installation.simulator.accepts(installation.key("collector"), tenant: 19))
             }
-            #expect(ending.status == 0, "\(ending.error)")
-            #expect(ending.error.occurrences(of: "what depends on it waits") == 1, "\(ending.error)")
-            #expect(try await installation.simulator.accepts(installation.key("collector"), tenant: 19))
         }
     }
 
     @Test(
         "A read-only state directory stops the start, names itself, and leaves the delivered files alone",
-        .enabled(if: geteuid() == 0, "needs root: it mounts a file system"))
+        .enabled(if: SmallDisk.isPossible, "needs root: it mounts a file system"))
     func refusesAReadOnlyFileSystem() async throws {
         try await Installation.with(tenants: "1,19") { installation in
-            let disk = installation.state.path
-            try mountSmallDisk(on: disk)
-            defer { umount2(disk, Int32(MNT_DETACH)) }
-            try installation.configure(installation.tenant(19, keys: ["collector"]))
-            #expect(try await installation.runOnce().status == 0)
-            try mountSmallDisk(on: disk, UInt(MS_REMOUNT) | UInt(MS_RDONLY))
-            let ending = try await installation.runOnce()
-            #expect([73, 77].contains(ending.status), "\(ending.status)")
-            let isNamed = ending.error.contains(disk) && ending.error.contains("Read-only file system (EROFS)")
-            #expect(isNamed, "\(ending.error)")
-            #expect(try await installation.simulator.accepts(installation.key("collector"), tenant: 19))
+            try await SmallDisk.mounted(on: installation.state.path) { disk in
+                try installation.configure(installation.tenant(19, keys: ["collector"]))
+                #expect(try await installation.runOnce().status == 0)
+                try disk.setReadOnly(true)
+                let ending = try await installation.runOnce()
+                #expect([73, 77].contains(ending.status), "\(ending.status)")
+                let isNamed = ending.error.contains(disk.path) && ending.error.contains("Read-only file system (EROFS)")
+                #expect(isNamed, "\(ending.error)")
+                #expect(try await installation.simulator.accepts(installation.key("collector"), tenant: 19))
+            }
         }
-    }
-
-    private func mountSmallDisk(on path: String, _ flags: UInt = 0) throws {
-        guard mount("tmpfs", path, "tmpfs", flags, "size=8m,mode=0700") == 0 else {
-            throw Timeout(description: "cannot mount a tmpfs on \(path): errno \(errno)")
-        }
-    }
-
-    /// Takes all room that is left.
-    private func fill(_ path: String) throws {
-        let descriptor = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Timeout(description: "cannot create \(path): errno \(errno)") }
-        defer { close(descriptor) }
-        let page = [UInt8](repeating: 0, count: 4096)
-        // Bounded by the size of the disk.
-        while write(descriptor, page, page.count) > 0 {}
     }
 }
 

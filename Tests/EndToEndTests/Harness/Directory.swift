@@ -83,9 +83,10 @@ enum File {
         guard fputs(text, file) >= 0 else { throw Failure(path: path, code: errno) }
     }
 
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws {
         guard let file = fopen(path, "we") else { throw Failure(path: path, code: errno) }
         defer { fclose(file) }
+        fchmod(fileno(file), mode)
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(path: path, code: errno) }
     }
 
@@ -94,6 +95,16 @@ enum File {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// For how long it has not been changed; more than a century when it is absent.
+    static func age(_ path: String) -> Duration {
+        var status = stat()
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        guard stat(path, &status) == 0 else { return .seconds(1 << 32) }
+        let modified = status.st_mtim
+        return .seconds(now.tv_sec - modified.tv_sec) + .nanoseconds(now.tv_nsec - modified.tv_nsec)
+    }
 
     /// Changes when the file is written or replaced.
     static func stamp(_ path: String) -> String {
