@@ -6,7 +6,7 @@ BIN = .build/debug
 # its turn.
 SIMULATED = 'RotationCoreTests|RotationEngineTests|SimulationTests'
 
-.PHONY: help setup build demo test lint format docs bench fuzz
+.PHONY: help setup build demo test lint format docs bench fuzz crash-test
 
 help:
 	@echo "make demo     build, then watch two tenants' keys being rotated for 20 seconds"
@@ -17,6 +17,7 @@ help:
 	@echo "make docs     build the documentation into .build/docs"
 	@echo "make bench    measure a release build"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
+	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (half an hour)"
 
 setup:
 	@bash .ci/setup
@@ -53,3 +54,8 @@ SECONDS ?= 60
 
 fuzz:
 	@bash .ci/fuzz $(SECONDS)
+
+crash-test:
+	@bash .ci/setup test
+	$(SWIFT) build --build-tests
+	KEYROTATED_CRASH_TEST=all $(SWIFT) test --skip-build --filter CrashTests

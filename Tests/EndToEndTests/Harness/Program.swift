@@ -39,6 +39,15 @@ struct Program {
             error: result.standardError)
     }
 
+    /// Runs it to its end by another program, which is given it at the end of its own arguments.
+    func run(_ arguments: [String], under wrapper: [String]) async throws -> Ending {
+        let result = try await Subprocess.run(
+            .path(FilePath(wrapper[0])), arguments: Arguments(Array(wrapper.dropFirst()) + [path] + arguments),
+            environment: Self.environment([:]), output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+        return Ending(
+            status: result.terminationStatus.number, output: result.standardOutput, error: result.standardError)
+    }
+
     /// Runs it beside `body`, then ends it with SIGTERM, and with SIGKILL after ten seconds.
     ///
     /// - Returns: what `body` returned, and how the program ended.

@@ -1,0 +1,27 @@
+/// System calls that one thread of the daemon makes, and what is done to them.
+enum CrashCalls: String, CaseIterable, Sendable {
+    case ledger, files, temporaries, network
+
+    var names: [String] {
+        switch self {
+        case .ledger: ["pwrite64", "fdatasync", "ftruncate", "fallocate", "unlink", "rename"]
+        case .files: ["openat", "newfstatat", "getdents64", "renameat", "unlinkat", "fsync"]
+        // By their descriptors: their names are not known beforehand.
+        case .temporaries: ["fsync", "fchmod"]
+        // The network's thread waits after each send and after each receive.
+        case .network: ["connect", "epoll_wait", "epoll_pwait"]
+        }
+    }
+
+    /// Whether only calls in the directory of the keys count.
+    var isConfinedToKeys: Bool { self == .files }
+
+    var effects: [String] {
+        let errors =
+            switch self {
+            case .ledger, .files, .temporaries: ["ENOSPC", "EIO", "EINTR"]
+            case .network: ["EINTR"]
+            }
+        return ["signal=SIGKILL"] + errors.map { "error=\($0)" }
+    }
+}

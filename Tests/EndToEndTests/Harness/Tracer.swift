@@ -1,0 +1,90 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// strace(1): ends a program at its n-th system call of one kind, or makes that call fail.
+///
+/// strace counts the calls of each kind in each thread by itself, and what it does at the n-th it does in whichever
+/// thread comes to its n-th first. So that every call is visited all the same, the program is bound to one processor:
+/// then one thread does the work on files, as one does that of the ledger and one that of the network anyway, and calls
+/// of a kind that only one of the three makes are counted one by one. An error is given in every thread that comes to
+/// its n-th call.
+struct Tracer {
+    let calls: [String]
+    /// Only calls on these paths, or relative to these directories. Empty: all.
+    let paths: [String]
+    /// Where strace writes what it saw.
+    let log: String
+
+    /// What is done at the n-th call.
+    struct Injection: Sendable {
+        /// As strace writes it: `signal=SIGKILL`, `error=EIO`.
+        let effect: String
+        let call: String
+        let ordinal: Int
+    }
+
+    struct Outcome {
+        let ending: Program.Ending
+        /// How many calls of each kind were made, by that thread which made most of them.
+        let counts: [String: Int]
+        /// Whether the injection came to pass.
+        let isHit: Bool
+    }
+
+    /// Whether this machine has strace and lets it trace; otherwise why not.
+    static func obstacle() async -> String? {
+        guard access(path, X_OK) == 0 else { return "\(path) is missing: install the package strace" }
+        let arguments: Arguments = ["-f", "-qq", "-o", "/dev/null", "/bin/true"]
+        let result = try? await Subprocess.run(
+            .path(FilePath(path)), arguments: arguments, output: .discarded, error: .string(limit: 4096))
+        guard let result, result.terminationStatus.number == 0 else {
+            return "strace may not trace here: \(result?.standardError ?? "it cannot be started")"
+        }
+        return nil
+    }
+
+    func run(_ program: Program, _ arguments: [String], _ injection: Injection? = nil) async throws -> Outcome {
+        // A name that this machine's processor does not have is passed over.
+        let names = calls.map { "?\($0)" }.joined(separator: ",")
+        var options = ["-f", "-qq", "-o", log, "-e", "signal=none", "-e", "trace=\(names)"]
+        options += paths.flatMap { ["-P", $0] }
+        if let injection {
+            options += ["-e", "inject=\(injection.call):\(injection.effect):when=\(injection.ordinal)"]
+        }
+        let bounded = ["/usr/bin/timeout", "--kill-after=5", "60", "/usr/bin/taskset", "-c", try Self.processor()]
+        let ending = try await program.run(arguments, under: [Self.path] + options + bounded)
+        let lines = try File.text(log).split(separator: "\n")
+        let isKilled = ending.status == -SIGKILL || ending.status == 128 + SIGKILL
+        return Outcome(
+            ending: ending, counts: Self.counts(in: lines),
+            isHit: isKilled || lines.contains { $0.hasSuffix("(INJECTED)") })
+    }
+
+    private static let path = "/usr/bin/strace"
+
+    /// A line is the thread's number, the name of a call and its arguments, or something else that happened.
+    private static func counts(in lines: [Substring]) -> [String: Int] {
+        struct Thread: Hashable {
+            let number: Substring
+            let call: String
+        }
+        var counts: [Thread: Int] = [:]
+        for line in lines {
+            let words = line.split(separator: " ")
+            guard words.count >= 2, let bracket = words[1].firstIndex(of: "("), words[1].first?.isLetter == true else {
+                continue
+            }
+            counts[Thread(number: words[0], call: String(words[1][..<bracket])), default: 0] += 1
+        }
+        return Dictionary(counts.map { ($0.key.call, $0.value) }, uniquingKeysWith: max)
+    }
+
+    /// One of the processors that this process may use, as some other one may be busy.
+    private static func processor() throws -> String {
+        let status = try File.text("/proc/self/status").split(separator: "\n")
+        let list = status.first { $0.hasPrefix("Cpus_allowed_list:") }?.split(separator: "\t").last ?? "0"
+        // As in 0-3,8: the numbers that stand there are allowed.
+        return list.split { ",-".contains($0) }.randomElement().map(String.init) ?? "0"
+    }
+}
