@@ -30,6 +30,17 @@ struct OperatorTests {
         }
     }
 
+    @Test func resumeSaysWhoElseHoldsTheKey() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            try installation.configure(installation.tenant(19, keys: ["collector"], extra: "hold = true"))
+            #expect(try await installation.runOnce().status == 0)
+            let resumed = try await installation.keyrotated("resume", "collector")
+            #expect(resumed.status == 1 && resumed.output.isEmpty)
+            #expect(
+                resumed.error.contains("main/19/collector: it stays on hold by the configuration: set hold = false"))
+        }
+    }
+
     @Test("S22: what cannot be helped is refused with the way out, and keeps no other key from it")
     func refusesWhatIsHeld() async throws {
         try await Installation.with(tenants: "1,19") { installation in

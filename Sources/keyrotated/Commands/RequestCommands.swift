@@ -24,13 +24,24 @@ struct HoldCommand: AsyncParsableCommand {
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "End a `hold`.",
-        discussion: "A hold in the configuration (hold = true) is ended there.")
+        discussion: "A hold in the configuration (hold = true) is ended there: then this exits with 1.")
 
     @OptionGroup var shared: SharedOptions
     @OptionGroup var lineages: LineageArguments
 
     func run() async throws {
-        try await RequestCommand.run(shared, lineages, .resumed, "resumed")
+        try await ProgramFailure.reporting {
+            let request = OperatorRequest(configuration: try shared.load())
+            let chosen = try await request.known(named: lineages.names)
+            let delivery = try await request.record(.resumed, for: chosen.map(\.lineage.id))
+            for known in chosen where !known.lineage.hold {
+                StandardOutput.write("\(known.lineage.id): resumed; \(delivery)")
+            }
+            let held = chosen.filter(\.lineage.hold).map { known in
+                "\(known.lineage.id): it stays on hold by the configuration: set hold = false and reload the daemon"
+            }
+            try OperatorRequest.report(held)
+        }
     }
 }
 

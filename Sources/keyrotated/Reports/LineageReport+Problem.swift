@@ -30,9 +30,13 @@ extension LineageReport {
     private func hold(in prospects: [Prospect]) -> Trouble? {
         guard case .later(_, .held(let strandsAt)) = prospects.first else { return nil }
         let strands = strandsAt.map { ", and its key strands at \(Clock.text($0))" } ?? ""
-        return Trouble(
-            summary: "it is on hold\(strands)",
-            remedy: "`keyrotated resume \(id)`, or hold = false in the configuration")
+        return Trouble(summary: "it is on hold\(strands)", remedy: holders.joined(separator: ", and "))
+    }
+
+    /// How to end each of the two holds that there can be.
+    private var holders: [String] {
+        (facts.heldAt == nil ? [] : ["`keyrotated resume \(id)`"])
+            + (lineage.hold ? ["hold = false in the configuration, then reload the daemon"] : [])
     }
 
     /// Any step that failed, not only the one that is tried next: it may wait behind the end of an overlap.

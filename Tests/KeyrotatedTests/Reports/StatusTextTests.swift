@@ -45,10 +45,18 @@ struct StatusTextTests {
                   → move it away
                 main/19/held   accepted  g1   89 d        on hold
                   ATTENTION: it is on hold, and its key strands at 2027-04-01T00:00:00Z
-                  → `keyrotated resume main/19/held`, or hold = false in the configuration
+                  → `keyrotated resume main/19/held`
 
                 main/19/a      accepted  g1   89 d        in 60 d: renewal
                 """)
+    }
+
+    @Test func namesTheWayOutOfEachHold() {
+        var both = Story("both", hold: true)
+        both.record(.held)
+        let configured = "hold = false in the configuration, then reload the daemon"
+        #expect(text([both], width: nil).contains("→ `keyrotated resume main/19/both`, and \(configured)"))
+        #expect(text([Story("one", hold: true)], width: nil).contains("→ \(configured)"))
     }
 
     @Test("A management key that comes near its end stands at the top, with what to do, and decides the exit status")

@@ -9,13 +9,16 @@ struct Story {
     let lineage: Lineage
     private(set) var facts = LineageFacts()
 
-    init(_ name: String = "collector", isConfigured: Bool = true, path: String = "/run/keys/collector") {
+    init(
+        _ name: String = "collector", isConfigured: Bool = true, hold: Bool = false,
+        path: String = "/run/keys/collector"
+    ) {
         lineage = Lineage(
             id: LineageID(server: "main", tenant: TenantID(19), name: name),
             permissions: [Permission("READ_DEVICES")],
             policy: RotationPolicy(
                 lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
-                pollInterval: .seconds(900)),
+                pollInterval: .seconds(900)), hold: hold,
             destinations: [Destination(path: path, format: .raw(newline: true))],
             consumers: [Consumer(command: ["/usr/bin/reload"])], isConfigured: isConfigured)
     }
