@@ -168,10 +168,3 @@ struct ManagementKeyTests {
         #expect(records.map(\.place) == ["\"/etc/token\""])
     }
 }
-
-extension RotationPolicy {
-    /// Renewed within a few days.
-    fileprivate static let week = RotationPolicy(
-        lifetime: .seconds(7 * 86_400), renewBefore: .seconds(4 * 86_400), overlap: .seconds(3600),
-        pollInterval: .seconds(6 * 3600))
-}

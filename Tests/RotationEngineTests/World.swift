@@ -160,6 +160,10 @@ extension RotationPolicy {
     static let ninetyDays = RotationPolicy(
         lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),
         pollInterval: .seconds(900))
+    /// Renewed within a few days.
+    static let week = RotationPolicy(
+        lifetime: .seconds(7 * 86_400), renewBefore: .seconds(4 * 86_400), overlap: .seconds(3600),
+        pollInterval: .seconds(6 * 3600))
     /// For long simulations: looked at four times a day.
     static let calm = RotationPolicy(
         lifetime: .seconds(90 * 86_400), renewBefore: .seconds(30 * 86_400), overlap: .seconds(86_400),

@@ -36,17 +36,24 @@ public enum KeyConclusion: Hashable, Sendable {
         case unknown
     }
 
+    /// The oldest key of all can be absent from no listing, as none has a control that is older (S1). What absence is to
+    /// rule out, an archived tenant, whose keys are refused and not found by id, is then ruled out by a sibling.
+    ///
     /// - Parameters:
     ///   - keyUnderTest: the answer to the bytes in question; `hasBytes` tells why it may be `.none`.
     ///   - control: the answer that a key known to be good got in the same minute.
+    ///   - sibling: the answer that another key of the same tenant got in the same minute.
     public static func conclude(
-        keyUnderTest: Answer, hasBytes: Bool, control: Answer, lookup: Lookup, listing: ListingEvidence.Presence
+        keyUnderTest: Answer, hasBytes: Bool, control: Answer, sibling: Answer, lookup: Lookup,
+        listing: ListingEvidence.Presence
     ) -> KeyConclusion {
         if keyUnderTest == .accepted { return .alive }
         guard control == .accepted else { return .unknown(.noControl) }
         switch (listing, lookup) {
         case (.present, .notFound): return .unknown(.tenantArchived)
         case (.present, _): return .unknown(.refusedButListed)
+        case (.unknown(.olderThanControl), .notFound) where keyUnderTest == .refused && sibling == .accepted:
+            return .dead
         case (.unknown(let why), _): return .unknown(.listing(why))
         case (.absent, .notFound):
             if hasBytes && keyUnderTest != .refused { return .unknown(.noControl) }

@@ -88,7 +88,8 @@ actor ListingDesk {
         if walk.pageCount > 1 {
             second = try await self.walk(asked, limit: ListingWalk.confirmingLimit, deadline: deadline)
         }
-        let listing = ListingEvidence(walk, confirmedBy: second, controls: [control.key])
+        let older = await olderControl(in: walk, than: control.key, deadline: deadline)
+        let listing = ListingEvidence(walk, confirmedBy: second, controls: [control.key] + older)
         guard let created = listing.controlCreated else {
             throw .server(
                 KeyServerError(
@@ -100,6 +101,35 @@ actor ListingDesk {
         observer.observe(.server(serverName, .listed(tenants: tenants, keys: walk.keys.count)))
         return listing
     }
+
+    /// A listing speaks only of keys newer than its oldest control. Where the management key is a young one, the oldest key
+    /// that is listed and found by its id, too, lets the listing speak of almost all (S1). None is as good: what is older
+    /// then stays unknown.
+    private func olderControl(
+        in walk: ListingWalk, than control: KeyID, deadline: Timestamp
+    ) async -> [KeyID] {
+        guard let created = walk.keys[control]?.created else { return [] }
+        let eldest = Dictionary(grouping: walk.keys.values.filter { isOlder($0, than: created) }, by: \.tenant)
+            .values.compactMap { $0.min { ($0.created, $0.id) < ($1.created, $1.id) } }
+            .sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+        // One of each tenant, as those of an archived tenant are listed and not found.
+        for candidate in eldest.prefix(Self.controlTries) {
+            do throws(RequestFailure) {
+                guard case .found = try await connection.describe(candidate.id, deadline: deadline) else { continue }
+                return [candidate.id]
+            } catch { return [] }
+        }
+        return []
+    }
+
+    /// Not one that is about to expire: to ask for such a key by its id deletes it (S3).
+    private func isOlder(_ key: ListedKey, than created: Timestamp) -> Bool {
+        guard key.created < created else { return false }
+        return key.expiry.map { $0 > connection.clock.serverNow + Self.controlMargin } ?? true
+    }
+
+    private static let controlTries = 3
+    private static let controlMargin: Duration = .seconds(60)
 
     private func walk(
         _ asked: [TenantID], limit: Int, deadline: Timestamp

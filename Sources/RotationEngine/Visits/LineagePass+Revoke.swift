@@ -131,10 +131,25 @@ extension LineagePass {
             answer = reply == .accepted ? .accepted : .refused
         }
         let lookup = try await connection.describe(keyID, deadline: deadline)
+        let presence = listing.presence(of: generation)
+        var sibling = KeyConclusion.Answer.none
+        if presence == .unknown(.olderThanControl), answer == .refused, lookup == .notFound {
+            sibling = try await answerToSibling(of: generation)
+        }
         return .conclude(
-            keyUnderTest: answer, hasBytes: generation.secret != nil, control: .accepted,
-            lookup: lookup == .notFound ? .notFound : .found,
-            listing: listing.presence(of: generation))
+            keyUnderTest: answer, hasBytes: generation.secret != nil, control: .accepted, sibling: sibling,
+            lookup: lookup == .notFound ? .notFound : .found, listing: presence)
+    }
+
+    /// What the server says to the current key, which is of the same tenant.
+    private func answerToSibling(
+        of generation: Generation
+    ) async throws(RequestFailure) -> KeyConclusion.Answer {
+        guard let current = facts.current, current.number != generation.number, isUnexpired(current),
+            let secret = current.secret?.secret
+        else { return .none }
+        let reply = try await connection.authenticate(as: secret, tenant: lineage.id.tenant, deadline: deadline)
+        return reply == .accepted ? .accepted : .refused
     }
 
     /// Expired keys are never probed and never fetched by id: that deletes them (S3).

@@ -64,8 +64,8 @@ struct RotationWatch {
         return "\(trouble.summary)\n  → \(trouble.remedy)"
     }
 
-    /// A key that is older than the management key may never be proven dead, as a listing that lost its end cannot tell it
-    /// from one that it does not show (S1).
+    /// A key may never be proven dead: one whose bytes nobody has, and which is older than every key that a listing shows
+    /// (S1).
     private static func unproven(_ meant: [Generation], _ facts: LineageFacts) -> String? {
         let failures = meant.compactMap { facts.failures[.proveDead($0.number)] }
         return failures.first { $0.attempt > 2 }.map { "\($0.message); the daemon goes on trying" }

@@ -12,20 +12,29 @@ struct KeyConclusionTests {
 
     private struct Row {
         let key, control: KeyConclusion.Answer
+        var sibling = KeyConclusion.Answer.none
         let hasBytes: Bool
         let lookup: KeyConclusion.Lookup
         let listing: ListingEvidence.Presence
 
         var conclusion: KeyConclusion {
-            .conclude(keyUnderTest: key, hasBytes: hasBytes, control: control, lookup: lookup, listing: listing)
+            .conclude(
+                keyUnderTest: key, hasBytes: hasBytes, control: control, sibling: sibling, lookup: lookup,
+                listing: listing)
         }
     }
 
     private static let rows: [Row] = answers.flatMap { key in
         answers.flatMap { control in
-            [true, false].flatMap { hasBytes in
-                lookups.flatMap { lookup in
-                    presences.map { Row(key: key, control: control, hasBytes: hasBytes, lookup: lookup, listing: $0) }
+            answers.flatMap { sibling in
+                [true, false].flatMap { hasBytes in
+                    lookups.flatMap { lookup in
+                        presences.map {
+                            Row(
+                                key: key, control: control, sibling: sibling, hasBytes: hasBytes, lookup: lookup,
+                                listing: $0)
+                        }
+                    }
                 }
             }
         }
@@ -34,7 +43,7 @@ struct KeyConclusionTests {
     @Test("S3: what was accepted is alive, whatever else was seen")
     func acceptedIsAlive() {
         let accepted = Self.rows.filter { $0.key == .accepted }
-        #expect(accepted.count == 90)
+        #expect(accepted.count == 270)
         #expect(accepted.allSatisfy { $0.conclusion == .alive })
         #expect(Self.rows.filter { $0.key != .accepted }.allSatisfy { $0.conclusion != .alive })
     }
@@ -42,17 +51,28 @@ struct KeyConclusionTests {
     @Test("S3: without a control that was accepted nothing is known")
     func nothingFollowsWithoutControl() {
         let rows = Self.rows.filter { $0.key != .accepted && $0.control != .accepted }
-        #expect(rows.count == 120)
+        #expect(rows.count == 360)
         #expect(rows.allSatisfy { $0.conclusion == .unknown(.noControl) })
     }
 
     @Test("S3: dead is exactly 401 beside an accepted control, the typed 404 and absence; without bytes, the last two")
     func deadIsExactlyThat() {
-        let dead = Self.rows.filter { $0.conclusion == .dead }
-        #expect(dead.count == 3)
+        let dead = Self.rows.filter { $0.conclusion == .dead && $0.listing == .absent }
+        #expect(dead.count == 9)
         for row in dead {
-            #expect(row.control == .accepted && row.lookup == .notFound && row.listing == .absent)
+            #expect(row.control == .accepted && row.lookup == .notFound)
             #expect(row.key == .refused || !row.hasBytes)
+        }
+    }
+
+    @Test(
+        "S3: where no listing can show absence, 401 and the typed 404 count beside an accepted key of the same tenant")
+    func siblingStandsInForAbsence() {
+        let dead = Self.rows.filter { $0.conclusion == .dead && $0.listing != .absent }
+        #expect(dead.count == 2)
+        for row in dead {
+            #expect(row.listing == .unknown(.olderThanControl) && row.sibling == .accepted)
+            #expect(row.control == .accepted && row.lookup == .notFound && row.key == .refused)
         }
     }
 
