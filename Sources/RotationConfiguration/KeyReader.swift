@@ -10,6 +10,8 @@ struct KeyReader {
     private let claims: PathClaims
     private let log: ProblemLog
     private(set) var name: Located<String>?
+    /// Of `self = true`.
+    private(set) var selfPlace: Place?
 
     init(_ section: Section, claims: PathClaims, log: ProblemLog) {
         self.section = section
@@ -26,17 +28,21 @@ struct KeyReader {
         let existing: Located<ExistingFileRule>? = reader.read("existing", TOMLValue.choice)
         let hold = reader.read("hold", TOMLValue.boolean)
         let revokeAdopted = reader.read("revoke_adopted", TOMLValue.boolean)
-        reader.refuseTrue("self", "accepted is false: give the management key a file of its own by hand")
+        let isSelf = reader.read("self", TOMLValue.boolean)
+        if let isSelf, isSelf.value { selfPlace = isSelf.place }
         let policy = PolicySettings(&reader, level: .key).overriding(outer).resolved(at: section.place, log)
         let destinations = destinations(&reader)
         let consumers = consumers(&reader, &register)
         reader.reportUnknownKeys()
         guard let name, let permissions, let policy else { return nil }
+        // The file of a management key holds one from the beginning: there is nothing to refuse.
+        let isManagementKey = selfPlace != nil
         return { server, tenant in
             Lineage(
                 id: LineageID(server: server, tenant: tenant, name: name.value), permissions: permissions.value,
-                policy: policy, existing: existing?.value ?? .refuse, hold: hold?.value ?? false,
-                revokeAdopted: revokeAdopted?.value ?? false, destinations: destinations, consumers: consumers)
+                policy: policy, existing: existing?.value ?? (isManagementKey ? .adopt : .refuse),
+                hold: hold?.value ?? false, revokeAdopted: revokeAdopted?.value ?? false, destinations: destinations,
+                consumers: consumers, isManagementKey: isManagementKey)
         }
     }
 

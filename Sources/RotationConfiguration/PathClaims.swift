@@ -12,6 +12,8 @@ final class PathClaims {
     private var destinations: [Located<String>] = []
     /// Files that are read by us; a destination must be none of them.
     private var files: [Use] = []
+    /// Files that are read by us and written by us, too.
+    private var shared: Set<String> = []
     /// Directories in which no destination may be.
     private var directories: [Use] = []
 
@@ -38,6 +40,11 @@ final class PathClaims {
         destinations.append(path)
     }
 
+    /// The file of a management key that is renewed is both read and written by us.
+    func allowDelivery(to path: String) {
+        shared.insert(path)
+    }
+
     /// Looks at all of them at last, when every token file is known.
     func reportCollisions() {
         let useByPath = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -49,7 +56,9 @@ final class PathClaims {
             } else {
                 placeByPath[destination.value] = destination.place
             }
-            if let use = useByPath[destination.value] { report(destination, "is \(describe(use))") }
+            if let use = useByPath[destination.value], !shared.contains(destination.value) {
+                report(destination, "is \(describe(use))")
+            }
             for path in [destination.value] + PathRule.ancestors(of: destination.value) {
                 if let use = directoryByPath[path] { report(destination, "is in \(describe(use)), \(quoted(path))") }
             }

@@ -51,12 +51,6 @@ struct SectionReader {
         log.report("\"\(key)\" is not supported by this release yet", accepted, at: item.keyPlace)
     }
 
-    /// Refuses a key that is only supported as `false`.
-    mutating func refuseTrue(_ key: String, _ accepted: String) {
-        guard let flag = read(key, TOMLValue.boolean), flag.value else { return }
-        log.report("\"\(key)\" = true is not supported by this release yet", accepted, at: flag.place)
-    }
-
     /// Takes a key as known that is judged elsewhere.
     mutating func ignore(_ key: String) {
         known.append(key)

@@ -24,6 +24,7 @@ struct TenantsReader {
     private let claims: PathClaims
     private let log: ProblemLog
     private var consumers: ConsumerRegister
+    private var selfRule: SelfRule
     /// Where each key was first configured, by what it is to the server.
     private var placeByKey: [String: Place] = [:]
     private(set) var tenants: [Tenant] = []
@@ -40,6 +41,7 @@ struct TenantsReader {
         self.claims = claims
         self.log = log
         consumers = ConsumerRegister(log)
+        selfRule = SelfRule(servers, claims: claims, log: log)
     }
 
     mutating func read(_ blocks: [Section]) {
@@ -99,19 +101,21 @@ struct TenantsReader {
         let managementKey = ManagementKeyReader.read(&reader, claims)
         let policy = PolicySettings(&reader, level: .tenant).overriding(defaults)
         reader.reportUnknownKeys()
-        if let identity = group.identity {
-            tenants.append(
-                Tenant(id: identity.id, server: identity.server, name: name?.value, managementKey: managementKey))
+        let tenant = group.identity.map {
+            Tenant(id: $0.id, server: $0.server, name: name?.value, managementKey: managementKey)
         }
-        for section in group.keys { readKey(section, group.identity, policy) }
+        if let tenant { tenants.append(tenant) }
+        for section in group.keys { readKey(section, tenant, policy) }
     }
 
-    private mutating func readKey(_ section: Section, _ identity: Identity?, _ policy: PolicySettings) {
+    private mutating func readKey(_ section: Section, _ tenant: Tenant?, _ policy: PolicySettings) {
         var reader = KeyReader(section, claims: claims, log: log)
         let key = reader.read(policy, &consumers)
-        guard let identity, let name = reader.name else { return }
-        claim(name, identity)
-        if let key { lineages.append(key(identity.server, identity.id)) }
+        guard let tenant, let name = reader.name else { return }
+        claim(name, Identity(server: tenant.server, id: tenant.id))
+        guard let lineage = key?(tenant.server, tenant.id) else { return }
+        if let place = reader.selfPlace { selfRule.check(lineage, of: tenant, at: place) }
+        lineages.append(lineage)
     }
 
     /// A key may be configured once. Two server tables with the same URL are the same server here: their keys would

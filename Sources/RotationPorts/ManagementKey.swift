@@ -27,6 +27,11 @@ public final class ManagementKey: Sendable {
         choice.withLock { $0.noteAnswer(status, to: secret, at: now) }
     }
 
+    /// See ``KeyServer/keepInReserve(_:)``.
+    public func keepInReserve(_ keys: [Secret]) {
+        choice.withLock { $0.keepInReserve(keys) }
+    }
+
     /// The file is read within the lock: of two readings the later one must be noted last.
     private func looking<Result: Sendable, Failure: Error>(
         _ body: (ManagementKeyChoice) throws(Failure) -> Result

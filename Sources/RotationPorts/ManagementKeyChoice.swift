@@ -3,7 +3,8 @@ public import RotationCore
 /// Which management key is used: the one that its file holds, or the last one that worked (S24).
 ///
 /// A changed file is tried first. While what it holds cannot be read, or is refused, the last key that worked goes on
-/// being used (P1): keys are renewed while somebody finds out what went wrong with the replacement. A single 401 proves
+/// being used (P1), or one that was kept in reserve: keys are renewed while somebody finds out what went wrong with the
+/// replacement. A single 401 proves
 /// nothing, as there is one for everybody while the server's database is down (S3): the file's key counts as refused
 /// only when the other one was accepted within the same minute. It is then tried again every ``retryInterval``.
 ///
@@ -33,6 +34,10 @@ public struct ManagementKeyChoice: Sendable {
     private var filed: Known?
     /// The latest that the server accepted.
     private var proven: Known?
+    /// What else may work, best first.
+    private var reserve: [Known] = []
+    /// Which of the alternatives is tried next; beyond their number it begins anew.
+    private var turn = 0
     private var unreadable: KeyServerError?
     private var trust = Trust.trusted
 
@@ -56,12 +61,20 @@ public struct ManagementKeyChoice: Sendable {
         }
     }
 
+    /// Takes what else may be used, best first.
+    public mutating func keepInReserve(_ keys: [Secret]) {
+        let known = keys.compactMap { key in key.keyID.map { Known(secret: key, id: $0) } }
+        if known.map(\.secret) != reserve.map(\.secret) { turn = 0 }
+        reserve = known
+    }
+
     /// The key for a request at `now`. Throws why the file cannot be read when there has been no key at all.
     public func inUse(at now: Timestamp) throws(KeyServerError) -> Secret { try chosen(at: now).secret }
 
     private func chosen(at now: Timestamp) throws(KeyServerError) -> Known {
         if let alternative, !isTried(now) { return alternative }
         guard let filed else {
+            if let alternative { return alternative }
             throw unreadable ?? KeyServerError(.credential, "the management key has not been read yet")
         }
         return filed
@@ -81,18 +94,22 @@ public struct ManagementKeyChoice: Sendable {
         if key == filed?.secret {
             proven = filed
             trust = .trusted
-        } else if key == proven?.secret, case .doubted(let since) = trust {
+        } else if let alternative, key == alternative.secret {
+            proven = alternative
+            guard case .doubted(let since) = trust else { return }
             let isComparable = now >= since && now - since <= Self.sameMinute
             trust = isComparable ? .refused(at: now) : .trusted
         }
     }
 
     private mutating func noteRefused(_ key: Secret, at now: Timestamp) {
-        guard alternative != nil else { return }
+        guard let alternative else { return }
         if key == filed?.secret {
             if case .refused = trust { trust = .refused(at: now) } else { trust = .doubted(since: now) }
-        } else if key == proven?.secret {
-            trust = .trusted
+        } else if key == alternative.secret {
+            turn += 1
+            // All of them were refused: it is not the file's key that is wrong.
+            if turn % alternatives.count == 0 { trust = .trusted }
         }
     }
 
@@ -105,8 +122,17 @@ public struct ManagementKeyChoice: Sendable {
         return ManagementKeyStanding(inUse: key, inFile: filed?.id, unreadable: unreadable, isRefused: isRefused)
     }
 
-    /// The other key that has worked, if there is one.
-    private var alternative: Known? { proven?.secret == filed?.secret ? nil : proven }
+    /// The other keys that may work, each once.
+    private var alternatives: [Known] {
+        let others = reserve + (proven.map { [$0] } ?? [])
+        var seen = Set([filed?.id].compactMap { $0 })
+        return others.filter { seen.insert($0.id).inserted }
+    }
+
+    private var alternative: Known? {
+        let alternatives = alternatives
+        return alternatives.isEmpty ? nil : alternatives[turn % alternatives.count]
+    }
 
     private func isTried(_ now: Timestamp) -> Bool {
         switch trust {

@@ -11,7 +11,8 @@ public enum ManagementKeyEvent: Hashable, Sendable {
     /// The server refuses what the file holds, and accepts the key before, which goes on being used.
     case refused(KeyID, inUse: KeyID)
     /// It will have expired after `left` more, and nothing renews it. Told once for each step of ``ExpiryAlarm``.
-    case expiresSoon(KeyID, ExpiryAlarm, expiry: Timestamp, left: Duration)
+    /// `isRenewed`: a lineage should have replaced it by now.
+    case expiresSoon(KeyID, ExpiryAlarm, expiry: Timestamp, left: Duration, isRenewed: Bool)
     /// It has expired.
     case expired(KeyID, at: Timestamp)
     /// The end of `unreadable` and `refused`: the file's key is used.

@@ -48,6 +48,8 @@ public final class SensorBucketClient: KeyServer {
 
     public var managementKey: ManagementKeyStanding { key.standing(at: now()) }
 
+    public func keepInReserve(_ keys: [Secret]) { key.keepInReserve(keys) }
+
     public var clock: ServerClockReading? { reading.value }
 
     /// The key for one request.

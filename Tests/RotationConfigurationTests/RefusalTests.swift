@@ -90,7 +90,6 @@ import Testing
         Case(sample(key: "hodl = true"), "14:1", "did you mean \"hold\"?"),
         Case(sample(key: "hold = \"true\""), "14:8", "is text; accepted is true or false, without quotation marks"),
         Case(sample(key: "existing = \"keep\""), "14:12", "accepted is \"refuse\", \"replace\" or \"adopt\""),
-        Case(sample(key: "self = true"), "14:8", "\"self\" = true is not supported by this release yet"),
         Case(sample(key: "lifetime = 90"), "14:12", "is a whole number; accepted is text"),
         Case(sample(key: "lifetime = \"2s\""), "14:12", "is \"2s\"; accepted is 3s to 36500d"),
         Case(sample(key: "lifetime = \"9999999999999d\""), "14:12", "is not a duration"),

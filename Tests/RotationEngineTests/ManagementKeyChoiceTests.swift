@@ -39,6 +39,35 @@ struct ManagementKeyChoiceTests {
         #expect(try choice.inUse(at: Self.at(1)) == Self.new)
     }
 
+    @Test("S24: where the file never could be read, what is in reserve is used, the best first, and each in its turn")
+    func usesReserveWithoutFile() throws {
+        var choice = ManagementKeyChoice()
+        choice.look { () throws(KeyServerError) in throw Self.unreadable }
+        #expect(throws: KeyServerError.self) { try choice.inUse(at: Self.at(0)) }
+        choice.keepInReserve([Self.new, Self.old])
+        #expect(try choice.inUse(at: Self.at(0)) == Self.new)
+        choice.noteAnswer(401, to: Self.new, at: Self.at(1))
+        #expect(try choice.inUse(at: Self.at(1)) == Self.old)
+        choice.noteAnswer(401, to: Self.old, at: Self.at(2))
+        #expect(try choice.inUse(at: Self.at(2)) == Self.new)
+    }
+
+    @Test(
+        "S24: when the file's key is refused, one in reserve that is accepted is used; when all are, the file's again")
+    func usesReserveWhenRefused() throws {
+        var choice = ManagementKeyChoice()
+        choice.find(Self.new)
+        choice.keepInReserve([Self.new, Self.old])
+        choice.noteAnswer(401, to: Self.new, at: Self.at(0))
+        #expect(try choice.inUse(at: Self.at(1)) == Self.old)
+        var everybody = choice
+        everybody.noteAnswer(401, to: Self.old, at: Self.at(1))
+        #expect(try everybody.inUse(at: Self.at(1)) == Self.new)
+        choice.noteAnswer(200, to: Self.old, at: Self.at(1))
+        #expect(choice.standing(at: Self.at(2)).isRefused)
+        #expect(try choice.inUse(at: Self.at(2)) == Self.old)
+    }
+
     @Test("P1: a file that cannot be read changes nothing, until it can be read again")
     func keepsKeyWhileFileIsUnreadable() throws {
         var choice = ManagementKeyChoice()

@@ -141,7 +141,7 @@ struct ManagementKeyTests {
         }
         try #require(told.count == 4, "\(told)")
         for (event, step) in zip(told, [(ExpiryAlarm.early, Int64(20)), (.late, 7), (.urgent, 1)]) {
-            guard case .expiresSoon(id, step.0, expiry: expiry, let left) = event else {
+            guard case .expiresSoon(id, step.0, expiry: expiry, let left, isRenewed: false) = event else {
                 Issue.record("\(event) instead of \(step)")
                 continue
             }

@@ -11,6 +11,9 @@ public struct Lineage: Hashable, Sendable {
     public let revokeAdopted: Bool
     public let destinations: [Destination]
     public let consumers: [Consumer]
+    /// Whether its key is the management key of its server (S24): one of its destinations is the file that the management
+    /// key is read from.
+    public let isManagementKey: Bool
     /// False for a lineage that left the configuration and is rebuilt from the ledger (S20).
     public let isConfigured: Bool
 
@@ -23,6 +26,7 @@ public struct Lineage: Hashable, Sendable {
         revokeAdopted: Bool = false,
         destinations: [Destination],
         consumers: [Consumer] = [],
+        isManagementKey: Bool = false,
         isConfigured: Bool = true
     ) {
         self.id = id
@@ -33,6 +37,7 @@ public struct Lineage: Hashable, Sendable {
         self.revokeAdopted = revokeAdopted
         self.destinations = destinations
         self.consumers = consumers
+        self.isManagementKey = isManagementKey
         self.isConfigured = isConfigured
     }
 }

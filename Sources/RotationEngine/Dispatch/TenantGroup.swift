@@ -35,6 +35,8 @@ struct TenantGroup: Sendable {
                 server: credential.server, credential: credential.name, gate: memory.gate, time: tools.time,
                 stop: tools.stop, end: tools.end)
             let managementKey = memory.managementKeys.desk(for: credential.name)
+            // The first is the server's own.
+            managementKey.note(isRenewed: number == 0 && lineages.contains(where: \.isManagementKey))
             for tenants in chunks(credential.tenants + (number == 0 ? orphans : []), items) {
                 let own = tenants.flatMap { items[$0] ?? [] }
                 let interval = own.map { lineages[$0].policy.pollInterval }.min() ?? .seconds(900)

@@ -31,6 +31,8 @@ final class ManagementKeyDesk: Sendable {
         var told: [KeyID: ExpiryAlarm] = [:]
         /// What the ledger knows.
         var recorded: Description?
+        /// Whether a lineage replaces the key in time.
+        var isRenewed = false
     }
 
     init(serverName: String, name: String, ledger: (any Ledger)?, observer: any RotationObserver) {
@@ -80,20 +82,23 @@ final class ManagementKeyDesk: Sendable {
         await record(described)
     }
 
+    /// Whether a lineage replaces the key in time: then its end is told of only when that is late.
+    func note(isRenewed: Bool) { state.withLock { $0.isRenewed = isRenewed } }
+
     /// Tells how near the end of the key is, once for each step.
     func remind(at clock: ClockEvidence) {
-        let due = state.withLock { state -> (Description, ExpiryAlarm)? in
+        let due = state.withLock { state -> (Description, ExpiryAlarm, Bool)? in
             guard let key = state.described, key.expiry != nil else { return nil }
             let alarm = ExpiryAlarm(expiry: key.expiry, created: key.created, now: clock.serverNow)
-            guard alarm > state.told[key.key, default: .none] else { return nil }
+            guard alarm > state.told[key.key, default: state.isRenewed ? .early : .none] else { return nil }
             state.told[key.key] = alarm
-            return (key, alarm)
+            return (key, alarm, state.isRenewed)
         }
-        guard let (key, alarm) = due, let expiry = key.expiry else { return }
+        guard let (key, alarm, isRenewed) = due, let expiry = key.expiry else { return }
         if alarm == .expired {
             tell(.expired(key.key, at: expiry))
         } else {
-            tell(.expiresSoon(key.key, alarm, expiry: expiry, left: expiry - clock.serverNow))
+            tell(.expiresSoon(key.key, alarm, expiry: expiry, left: expiry - clock.serverNow, isRenewed: isRenewed))
         }
     }
 

@@ -12,7 +12,7 @@ extension LineagePass {
         guard case .value(let box) = reading, let keyID = box.secret.keyID else {
             return try await fail(step, "\"\(destination.path)\" changed while its key was being adopted")
         }
-        if tools.managementKeys().contains(keyID) {
+        if tools.managementKeys().contains(keyID), !lineage.isManagementKey {
             return try await fail(step, "cannot adopt the key \(keyID): it is a management key")
         }
         let listing: ListingEvidence

@@ -8,6 +8,7 @@ extension LineagePass {
         do throws(Interruption) {
             try await recordLeftovers()
             try await noteMembership()
+            keepManagementKeysInReserve()
             await inspectFiles()
             let listing = await worker.desk.cached(at: now)
             lookForFamiliarKeys(in: listing)
@@ -16,6 +17,15 @@ extension LineagePass {
             if case .ledger = error { await restoreLostFiles() }
             throw error
         }
+    }
+
+    /// S24: what the ledger has of the management key lets work go on when its file is damaged, or the newest of them fails.
+    private func keepManagementKeysInReserve() {
+        guard lineage.isManagementKey else { return }
+        let living = facts.generations.reversed().filter { generation in
+            generation.verifiedAt != nil || generation.acceptedAt != nil
+        }.filter { $0.revokedAt == nil && $0.vanishedAt == nil && isUnexpired($0) }
+        connection.server.keepInReserve(living.compactMap { $0.secret?.secret })
     }
 
     /// A ledger that cannot be written must not keep a file from getting its key again (P1): that it was delivered there

@@ -153,7 +153,7 @@ extension LineagePass {
     }
 
     /// Expired keys are never probed and never fetched by id: that deletes them (S3).
-    private func isUnexpired(_ generation: Generation) -> Bool {
+    func isUnexpired(_ generation: Generation) -> Bool {
         guard let expiry = generation.expiry else { return true }
         return connection.clock.serverNow + .seconds(2) < expiry
     }

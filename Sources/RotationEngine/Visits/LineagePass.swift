@@ -66,10 +66,10 @@ struct LineagePass {
     var now: Timestamp { tools.time.now() }
 
     /// When the delivered key expires: what every request of this lineage is ordered by. Files that hold a key which
-    /// is gone come first, and so does a key in wrong hands; a lineage whose first key nobody waits for yet comes after
+    /// is gone come first, and so do a key in wrong hands and the management key, without which nothing is done; a lineage whose first key nobody waits for yet comes after
     /// those that expire soon.
     var deadline: Timestamp {
-        if !facts.compromised.isEmpty { return .distantPast }
+        if !facts.compromised.isEmpty || lineage.isManagementKey { return .distantPast }
         if let current = facts.current { return current.expiry ?? .distantFuture }
         return facts.generations.contains { !$0.delivered.isEmpty } ? .distantPast : now + .seconds(600)
     }

@@ -32,6 +32,8 @@ public final class SimulatedKeyServer: KeyServer {
 
     public var managementKey: ManagementKeyStanding { key.standing(at: time.now()) }
 
+    public func keepInReserve(_ keys: [Secret]) { key.keepInReserve(keys) }
+
     public var clock: ServerClockReading? { reading.withLock { $0 } }
 
     public func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {

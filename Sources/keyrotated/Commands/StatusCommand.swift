@@ -32,7 +32,8 @@ struct StatusCommand: AsyncParsableCommand {
             return StatusReport(
                 instance: view.instance, daemon: view.daemon, now: now,
                 servers: configuration.servers.map {
-                    ServerReport($0, configuration.tenants, view.managementKeys, now: now)
+                    ServerReport(
+                        $0, configuration.tenants, configuration.lineages, view.managementKeys, now: now)
                 },
                 lineages: view.lineages.map { LineageReport($0.lineage, facts: $0.facts, now: now) })
         }

@@ -7,7 +7,7 @@ extension ManagementKeyEvent {
         switch self {
         case .learnt: .info
         case .changed, .restored: .notice
-        case .expiresSoon(_, let alarm, _, _): alarm >= .urgent ? .error : .warning
+        case .expiresSoon(_, let alarm, _, _, _): alarm >= .urgent ? .error : .warning
         case .expired: .error
         case .unreadable: .warning
         case .refused: .error
@@ -27,9 +27,11 @@ extension ManagementKeyEvent {
         case .refused(let key, let inUse):
             "the management key from \(place), key \(key), is refused, while key \(inUse), which was there before, is "
                 + "accepted: that one goes on being used while this process lives; put a key there that works"
-        case .expiresSoon(let key, _, let expiry, let left):
-            "the management key from \(place), key \(key), expires in \(Span.text(left)), at \(Clock.text(expiry)): put "
-                + "another key there before that; it is not renewed by itself, and without it no key is"
+        case .expiresSoon(let key, _, let expiry, let left, let isRenewed):
+            "the management key from \(place), key \(key), expires in \(Span.text(left)), at \(Clock.text(expiry))"
+                + (isRenewed
+                    ? ": its renewal is late, see `keyrotated status`; without it no key is renewed"
+                    : ": put another key there before that; it is not renewed by itself, and without it no key is")
         case .expired(let key, let at):
             "the management key from \(place), key \(key), expired at \(Clock.text(at)): put another key there; until "
                 + "then no key is renewed"
@@ -53,7 +55,8 @@ extension ManagementKeyEvent {
         switch self {
         case .learnt(let key, let tenant, let expiry): [.tenant(tenant), .keyID(key)] + .deadline(expiry)
         case .changed(_, let key), .refused(let key, _), .restored(let key): [.keyID(key)]
-        case .expiresSoon(let key, _, let expiry, _), .expired(let key, let expiry): [.keyID(key), .deadline(expiry)]
+        case .expiresSoon(let key, _, let expiry, _, _), .expired(let key, let expiry):
+            [.keyID(key), .deadline(expiry)]
         case .unreadable(let message, let inUse): [.keyID(inUse), .error(message)]
         }
     }

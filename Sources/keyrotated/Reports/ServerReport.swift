@@ -9,6 +9,8 @@ struct ServerReport {
         let place: ManagementKeyPlace
         /// Nil before the server first told of it.
         let record: ManagementKeyRecord?
+        /// Whether a lineage replaces it in time.
+        let isRenewed: Bool
         let now: Timestamp
     }
 
@@ -17,13 +19,17 @@ struct ServerReport {
     /// The server's own first, then those of tenants.
     let managementKeys: [ManagementKey]
 
-    init(_ server: Server, _ tenants: [Tenant], _ records: [ManagementKeyRecord], now: Timestamp) {
+    /// - Parameter lineages: those of the configuration.
+    init(
+        _ server: Server, _ tenants: [Tenant], _ lineages: [Lineage], _ records: [ManagementKeyRecord], now: Timestamp
+    ) {
         name = server.name
         url = server.url.description
+        let isRenewed = lineages.contains { $0.isManagementKey && $0.id.server == server.name }
         managementKeys = server.managementKeys(with: tenants).map { place in
             ManagementKey(
                 place: place, record: records.first { $0.server == server.name && $0.place == place.description },
-                now: now)
+                isRenewed: isRenewed && place == server.managementKey, now: now)
         }
     }
 
@@ -31,7 +37,11 @@ struct ServerReport {
 }
 
 extension ServerReport.ManagementKey {
-    var alarm: ExpiryAlarm { record?.alarm(at: now) ?? .none }
+    /// One that is renewed is worth a word only when that is late.
+    var alarm: ExpiryAlarm {
+        let alarm = record?.alarm(at: now) ?? .none
+        return isRenewed && alarm == .early ? .none : alarm
+    }
 
     var health: LineageReport.Health {
         switch alarm {

@@ -23,7 +23,7 @@ struct ServiceStatus {
         switch event {
         case .server(let name, .outageBegan): awayServers.insert(name)
         case .server(let name, .outageEnded): awayServers.remove(name)
-        case .server(let name, .managementKey(let place, .expiresSoon(_, _, let expiry, _))):
+        case .server(let name, .managementKey(let place, .expiresSoon(_, _, let expiry, _, _))):
             endingKeys[name, default: [:]][place] = "expires at \(Clock.text(expiry))"
         case .server(let name, .managementKey(let place, .expired)):
             endingKeys[name, default: [:]][place] = "has expired"

@@ -69,7 +69,7 @@ struct StatusTextTests {
                 expiry: daysLeft.map { Self.now + .seconds($0 * 86_400 + 3600) }, created: nil)
             return StatusReport(
                 instance: "edge7", daemon: 1, now: Self.now,
-                servers: [ServerReport(server, [], [record], now: Self.now)], lineages: [])
+                servers: [ServerReport(server, [], [], [record], now: Self.now)], lineages: [])
         }
         #expect(report(daysLeft: nil).status == .success)
         #expect(report(daysLeft: 100).status == .success)

@@ -158,6 +158,8 @@ struct WatchedServer: KeyServer {
     var managementKey: ManagementKeyStanding { base.managementKey }
     var clock: ServerClockReading? { base.clock }
 
+    func keepInReserve(_ keys: [Secret]) { base.keepInReserve(keys) }
+
     func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {
         try await boundaries.request { () async -> Result<ListingPage, KeyServerError> in
             do throws(KeyServerError) { return .success(try await base.list(query)) } catch { return .failure(error) }
