@@ -32,16 +32,17 @@ struct Tracer {
         let isHit: Bool
     }
 
-    /// Whether this machine has strace and lets it trace; otherwise why not.
-    static func obstacle() async -> String? {
-        guard access(path, X_OK) == 0 else { return "\(path) is missing: install the package strace" }
-        let arguments: Arguments = ["-f", "-qq", "-o", "/dev/null", "/bin/true"]
-        let result = try? await Subprocess.run(
-            .path(FilePath(path)), arguments: arguments, output: .discarded, error: .string(limit: 4096))
-        guard let result, result.terminationStatus.number == 0 else {
-            return "strace may not trace here: \(result?.standardError ?? "it cannot be started")"
+    /// Whether this machine has strace and lets it trace; says aloud when not.
+    static func isPossible() async throws -> Bool {
+        guard access(path, X_OK) == 0 else {
+            print("SKIPPED: \(path) is missing; install the package strace")
+            return false
         }
-        return nil
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: ["-f", "-qq", "-o", "/dev/null", "/bin/true"], output: .discarded,
+            error: .string(limit: 4096))
+        if result.terminationStatus.number != 0 { print("SKIPPED: strace may not trace here: \(result.standardError)") }
+        return result.terminationStatus.number == 0
     }
 
     func run(_ program: Program, _ arguments: [String], _ injection: Injection? = nil) async throws -> Outcome {

@@ -1,0 +1,50 @@
+import RotationCore
+import RotationPorts
+
+/// What somebody else put into a file of ours is overwritten only when it cannot work any more (S13).
+extension LineagePass {
+    /// Nil when the key that somebody else put there is dead (S3, S13).
+    mutating func obstacleToOverwriting(
+        _ destination: Destination, with number: GenerationNumber
+    ) async throws(Interruption) -> String? {
+        guard case .unknownValue(let found?)? = findings[destination.path] else { return nil }
+        if facts.generations.contains(where: { $0.keyID == found && $0.deadAt != nil }) { return nil }
+        let isDead: Bool
+        do throws(RequestFailure) {
+            let listing = try await recentListing()
+            if let key = listing.key(found) {
+                // An expired key is neither probed nor fetched; the listing shows that it cannot work any more.
+                isDead = key.expiry.map(connection.clock.bothReached) ?? false
+            } else {
+                isDead = try await isProvenDead(found, in: destination, control: number, listing)
+            }
+        } catch {
+            return try await message(of: error)
+        }
+        if isDead { return nil }
+        return "\"\(destination.path)\" was changed: it holds the key \(found), which is not proven dead"
+    }
+
+    /// A key of unknown age: that a listing with its control lacks it proves nothing by itself (S1). Dead it is when its
+    /// bytes get 401 and its id the typed 404, while a key of ours, of the same tenant, is accepted (S2, S3).
+    private func isProvenDead(
+        _ found: KeyID, in destination: Destination, control: GenerationNumber, _ listing: ListingEvidence
+    ) async throws(RequestFailure) -> Bool {
+        guard listing.showsItsControl, let own = generation(control).secret?.secret,
+            let bytes = await key(found, in: destination)
+        else { return false }
+        let tenant = lineage.id.tenant
+        guard try await connection.authenticate(as: bytes, tenant: tenant, deadline: deadline) != .accepted,
+            try await connection.describe(found, deadline: deadline) == .notFound
+        else { return false }
+        return try await connection.authenticate(as: own, tenant: tenant, deadline: deadline) == .accepted
+    }
+
+    /// The bytes of the key that was found in the file; nil when something else is there now, which the next look tells.
+    private func key(_ found: KeyID, in destination: Destination) async -> Secret? {
+        let reading: FileReading
+        do throws(SecretFileError) { reading = try await tools.files.read(destination) } catch { return nil }
+        guard case .value(let box) = reading, box.secret.keyID == found else { return nil }
+        return box.secret
+    }
+}
