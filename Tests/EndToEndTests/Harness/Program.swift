@@ -109,8 +109,11 @@ struct RunningProgram: Sendable {
         return !status.contains(") Z ")
     }
 
-    /// What it has written to standard error so far.
-    var log: String { (try? File.text(errorPath)) ?? "" }
+    /// The lines that it has written to standard error so far, without one that is just being written.
+    var log: String {
+        let text = (try? File.text(errorPath)) ?? ""
+        return text.lastIndex(of: "\n").map { String(text[...$0]) } ?? ""
+    }
 
     func terminate() async throws {
         guard isAlive else { return }
