@@ -74,7 +74,7 @@ struct ReloadTests {
 
                 try installation.configure(good.replacing("permissions", with: "permission") + "\nlifetime = 3\n")
                 try await daemon.reload(expecting: "refused")
-                #expect(daemon.log.contains("keyrotated.toml:14:3: "), "\(daemon.log)")
+                #expect(daemon.log.contains("keyrotated.toml:15:3: "), "\(daemon.log)")
                 #expect(daemon.log.contains("stays in effect"))
 
                 try installation.configure(server: "ca_file = \"\(authorities)\"", instance: "other", good)
