@@ -4,9 +4,9 @@ SWIFT ?= swift
 BIN = .build/debug
 # Tests that compute without a pause. They run by themselves: beside them nothing that keeps an eye on the clock would get
 # its turn.
-SIMULATED = 'RotationCoreTests|RotationEngineTests|SimulationTests'
+SIMULATED = 'RotationCoreTests|RotationEngineTests|RotationTrialTests|SimulationTests'
 
-.PHONY: help setup build demo test lint format docs bench fuzz crash-test
+.PHONY: help setup build demo test lint format docs bench fuzz crash-test simulate
 
 help:
 	@echo "make demo     build, then watch two tenants' keys being rotated for 20 seconds"
@@ -16,6 +16,7 @@ help:
 	@echo "make format   put the sources into that format"
 	@echo "make docs     build the documentation into .build/docs"
 	@echo "make bench    measure a release build"
+	@echo "make simulate run the engine through SEEDS=1000 histories full of troubles"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
 	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (half an hour)"
 
@@ -59,3 +60,9 @@ crash-test:
 	@bash .ci/setup test
 	$(SWIFT) build --build-tests
 	KEYROTATED_CRASH_TEST=all $(SWIFT) test --skip-build --filter CrashTests
+
+SEEDS ?= 1000
+
+simulate: setup
+	$(SWIFT) build -c release --product keyrotated-trials
+	.build/release/keyrotated-trials --seeds $(SEEDS)

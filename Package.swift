@@ -82,9 +82,18 @@ let package = Package(
                 argumentParser, nioCore, unixSignals,
             ]),
 
+        // Trials: the real engine in the simulated world with faults drawn from a seed, judged at every step. Not shipped.
+        library("RotationTrial", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
+        program("keyrotated-trials", ["RotationTrial", argumentParser]),
+
         // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.
         tests("RotationCoreTests", ["RotationCore"]),
         tests("RotationEngineTests", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
+        tests(
+            "RotationTrialTests",
+            [
+                "RotationCore", "RotationEngine", "RotationPorts", "RotationTrial", "Simulation", "keyrotated-trials",
+            ]),
         tests(
             "SensorBucketClientTests",
             ["RotationCore", "RotationPorts", "SensorBucketClient", nioCore, nioPosix, nioSSL],

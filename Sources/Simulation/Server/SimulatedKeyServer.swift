@@ -10,15 +10,19 @@ public final class SimulatedKeyServer: KeyServer {
     private let server: SharedSimulatedServer
     private let key: ManagementKey
     private let time: any TimeSource
+    private let serverTime: any TimeSource
     private let timeout: Duration
     private let reading = Mutex<ServerClockReading?>(nil)
 
+    /// - Parameter serverTime: the server's own clock; nil: it shows the same time as ours.
     public init(
-        _ server: SharedSimulatedServer, key: ManagementKey, time: any TimeSource, timeout: Duration = .seconds(10)
+        _ server: SharedSimulatedServer, key: ManagementKey, time: any TimeSource,
+        serverTime: (any TimeSource)? = nil, timeout: Duration = .seconds(10)
     ) {
         self.server = server
         self.key = key
         self.time = time
+        self.serverTime = serverTime ?? time
         self.timeout = timeout
     }
 
@@ -93,7 +97,7 @@ public final class SimulatedKeyServer: KeyServer {
     /// Sends one request and receives its complete reply.
     private func reply(to request: SimulatedRequest, _ action: String) async throws(KeyServerError) -> SimulatedReply {
         let sentAt = time.now()
-        let reply = server.handle(request, now: sentAt)
+        let reply = server.handle(request, now: serverTime.now())
         try await wait(reply.duration, from: sentAt, action)
         switch reply.ending {
         case .complete, .dripping: break

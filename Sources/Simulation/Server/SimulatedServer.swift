@@ -38,6 +38,12 @@ public struct SimulatedServer: Sendable {
     /// Every key that exists, expired ones included, newest first.
     public var keys: [SimulatedKey] { table.newest(.max) }
 
+    /// The key of this id, if it exists.
+    public func key(_ id: KeyID) -> SimulatedKey? { table[id] }
+
+    /// Whether keys of this tenant are accepted.
+    public func isActive(_ tenant: TenantID) -> Bool { tenants[tenant]?.state == .active }
+
     /// Answers one request at the server's time `now`.
     public mutating func handle(_ request: SimulatedRequest, now: Timestamp) -> SimulatedReply {
         let fault = schedule.next(for: request)

@@ -67,6 +67,16 @@ public final class ManualClock: TimeSource {
         for sleeper in due { sleeper.resume.resume(returning: true) }
     }
 
+    /// Wakes everybody before their time, as a ``TimeSource`` may: what a clock that is derived from this one does when
+    /// it is set.
+    public func wakeAll() {
+        let sleepers = state.withLock { state in
+            defer { state.sleepers = [] }
+            return state.sleepers
+        }
+        for sleeper in sleepers { sleeper.resume.resume(returning: true) }
+    }
+
     /// The earliest deadline that somebody sleeps for; nil when nobody sleeps, or only for ever.
     public var earliestDeadline: Timestamp? { state.withLock { $0.earliestDeadline } }
 

@@ -12,19 +12,21 @@ public enum SimulationRun {
     ///
     /// - Parameters:
     ///   - stepLimit: How often the clock may be advanced.
+    ///   - jobLimit: How many jobs may run without the clock being advanced.
     ///   - whenIdle: Called each time all tasks wait, before the clock moves: the place to check what must hold at
     ///     every instant. When it throws, the program is cancelled and the error is passed on.
     /// - Throws: ``SimulationError``, or what `whenIdle` threw. What the program threw is in the outcome.
     public static func drive<Value: Sendable>(
         clock: ManualClock, executor: SingleThreadExecutor, until end: Timestamp, stepLimit: Int = 1_000_000,
-        whenIdle: () throws -> Void = {}, _ program: @escaping @Sendable () async throws -> Value
+        jobLimit: Int = 50_000_000, whenIdle: () throws -> Void = {},
+        _ program: @escaping @Sendable () async throws -> Value
     ) throws -> SimulationOutcome<Value> {
         let ending = Ending<Value>()
         // Not a task group, which could not give up on a program that never ends.
         let task = Task(executorPreference: executor) { await ending.take(program) }
         do {
             for step in 0...stepLimit {
-                try executor.runUntilIdle()
+                try executor.runUntilIdle(limit: jobLimit)
                 try whenIdle()
                 if let result = ending.result {
                     return SimulationOutcome(

@@ -1,0 +1,130 @@
+import RotationCore
+import Simulation
+import Synchronization
+
+/// What is due is done within a time that is known, once nothing hinders the engine.
+extension Referee {
+    func lookAtTheTime() {
+        let now = now
+        let overdue = state.withLock { state -> String? in
+            noticeSkew(&state, now)
+            guard now >= state.nextLook else { return nil }
+            state.nextLook = .distantFuture
+            var overdue: [String] = []
+            for (path, file) in state.files {
+                guard !file.isForeign, let watch = state.watches[file.lineage], watch.troubles == 0 else { continue }
+                let latest = max(file.isDueSince, watch.calmSince) + watch.patience.untilDelivered
+                if now < latest {
+                    state.nextLook = min(state.nextLook, latest)
+                } else if hasSpentItsBudget(watch, now) {
+                    state.watches[file.lineage]?.calmSince = now
+                    state.nextLook = .distantPast
+                } else {
+                    overdue.append(path)
+                }
+            }
+            return overdue.min()
+        }
+        if let overdue { tellOverdue(overdue) }
+    }
+
+    private func tellOverdue(_ path: String) {
+        guard let file = state.withLock({ $0.files[path] }) else { return }
+        let isStranded = file.isDelivered && !(file.key.map(isAccepted) ?? false)
+        let since = file.isDueSince - Stage.start
+        violation(
+            isStranded ? .deliveredKeyWorks : .dueIsDone,
+            "\(path) should hold another key since \(since), and holds generation \(file.number ?? -1)")
+    }
+
+    private func noticeSkew(_ state: inout State, _ now: Timestamp) {
+        let error = wallClock.error
+        let isSkewed = error > .seconds(300) || error < .seconds(-300)
+        state.skewedSince = isSkewed ? state.skewedSince ?? now : nil
+    }
+
+    /// The budget of S10 makes a lineage wait by design.
+    private func hasSpentItsBudget(_ watch: Watch, _ now: Timestamp) -> Bool {
+        let policy = watch.lineage.policy
+        let recent = watch.creates.count { $0 > now - Patience.budgetHorizon(policy) }
+        return recent >= Patience.creates(policy).withoutUrgency
+    }
+}
+
+/// What happens to the engine, and whom it hinders.
+extension Referee {
+    func troubleBegins(_ kind: Trouble.Kind) {
+        change(kind) { watch, _ in
+            watch.troubles += 1
+            if case .hold = kind { watch.isHeld = true }
+            if case .compromise = kind { watch.isCompromised = true }
+            if case .ledgerLost = kind { watch.hasLostMemory = true }
+            if case .ledgerRestored = kind { watch.hasLostMemory = true }
+        }
+    }
+
+    func troubleEnds(_ kind: Trouble.Kind) {
+        change(kind) { watch, now in
+            watch.troubles -= 1
+            watch.calmSince = now
+            if case .hold = kind { watch.isHeld = false }
+        }
+    }
+
+    private func change(_ kind: Trouble.Kind, _ change: (inout Watch, Timestamp) -> Void) {
+        let now = now
+        state.withLock { state in
+            if case .clockStep = kind { state.lastStep = now }
+            for (id, watch) in state.watches where kind.hinders(watch.lineage) {
+                var changed = watch
+                change(&changed, now)
+                state.watches[id] = changed
+            }
+            state.nextLook = .distantPast
+        }
+    }
+
+    /// Somebody else wrote this file, or with `isForeign` false removed it.
+    func somebodyChanged(_ path: String, isForeign: Bool) {
+        let now = now
+        state.withLock { state in
+            guard var file = state.files[path] else { return }
+            if let key = file.key, state.keys[key] != nil { state.keys[key]?.leftFilesAt = now }
+            file.key = nil
+            file.number = nil
+            file.isForeign = isForeign
+            file.isDueSince = now
+            state.files[path] = file
+            state.nextLook = .distantPast
+        }
+    }
+
+    /// Somebody else revoked this key.
+    func somebodyTook(_ key: KeyID) {
+        let now = now
+        state.withLock { state in
+            state.taken.insert(key)
+            for (path, file) in state.files where file.key == key {
+                state.files[path]?.isDueSince = min(file.isDueSince, now)
+            }
+            state.nextLook = .distantPast
+        }
+    }
+}
+
+extension Trouble.Kind {
+    /// Whether it may keep what is due for `lineage` from being done.
+    fileprivate func hinders(_ lineage: Lineage) -> Bool {
+        switch self {
+        case .fault, .conditions, .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored,
+            .ledgerLost, .crash, .stop, .clockStep, .suspend, .reload:
+            true
+        case .archived(let tenant): lineage.id.tenant == tenant
+        case .keyTaken(let id), .stranger(let id), .rotate(let id), .hold(let id), .compromise(let id): lineage.id == id
+        case .unreadable(let path), .unwritable(let path), .failsAfterReplacing(let path), .removed(let path),
+            .foreignKey(let path), .overwritten(let path):
+            lineage.destinations.contains { $0.path == path }
+        case .consumer(let consumer, _): lineage.consumers.contains { $0.id == consumer }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import RotationCore
+import RotationPorts
+import Simulation
+import Synchronization
+
+/// Judges what the engine does against the truth: the server's keys and clock, the files, and what it asked for. It
+/// shares no reasoning with the engine, and looks only at what an effect has touched.
+final class Referee: Sendable {
+    struct State {
+        var watches: [LineageID: Watch] = [:]
+        var files: [String: FileWatch] = [:]
+        var asks: [Ask: LineageID] = [:]
+        /// Names that were sent, each with whether it is known that it never arrived.
+        var sent: [String: Bool] = [:]
+        var keys: [KeyID: KeyWatch] = [:]
+        /// What each consumer that tells the truth uses, by path.
+        var memories: [ConsumerID: [String: KeyID]] = [:]
+        /// Keys that somebody else revoked.
+        var taken: Set<KeyID> = []
+        /// Since when the clocks have differed by more than five minutes.
+        var skewedSince: Timestamp?
+        var lastStep = Timestamp.distantPast
+        var effects = Effects()
+        /// Before this no file can be overdue.
+        var nextLook = Timestamp.distantPast
+        var violation: Violation?
+    }
+
+    /// What a restart with nothing due has none of (P5).
+    struct Effects: Equatable {
+        var creates = 0
+        var revocations = 0
+        var writes = 0
+        var tellings = 0
+    }
+
+    let server: SharedSimulatedServer
+    let clock: ManualClock
+    let wallClock: WallClock
+    let state = Mutex(State())
+
+    init(_ plan: TrialPlan, server: SharedSimulatedServer, clock: ManualClock, wallClock: WallClock) {
+        self.server = server
+        self.clock = clock
+        self.wallClock = wallClock
+        isConfigured(plan.lineages)
+    }
+
+    var now: Timestamp { clock.now() }
+    var violation: Violation? { state.withLock { $0.violation } }
+    var effects: Effects { state.withLock { $0.effects } }
+    var keysMade: Int { state.withLock { $0.effects.creates } }
+
+    /// Writes a violation down, if it is the first.
+    @discardableResult
+    func violation(_ invariant: Invariant, _ finding: String) -> Violation {
+        let found = Violation(invariant: invariant, finding: finding, at: now - Stage.start)
+        state.withLock { if $0.violation == nil { $0.violation = found } }
+        return found
+    }
+
+    /// These lineages are looked after from now on.
+    func isConfigured(_ lineages: [Lineage]) {
+        let now = now
+        state.withLock { state in
+            let former = state.watches
+            state.watches = [:]
+            for lineage in lineages {
+                var watch = Watch(lineage: lineage, patience: Patience(for: lineage), calmSince: now)
+                if let known = former[lineage.id] {
+                    watch.troubles = known.troubles
+                    watch.isHeld = known.isHeld
+                    watch.isCompromised = known.isCompromised
+                    watch.creates = known.creates
+                    watch.hasLostMemory = known.hasLostMemory
+                }
+                state.watches[lineage.id] = watch
+                for destination in lineage.destinations where state.files[destination.path]?.lineage != lineage.id {
+                    state.files[destination.path] = FileWatch(lineage: lineage.id, isDueSince: now)
+                }
+            }
+            let paths = Set(lineages.flatMap(\.destinations).map(\.path))
+            state.files = state.files.filter { paths.contains($0.key) }
+            state.nextLook = .distantPast
+        }
+    }
+
+    /// The key that the engine put into this file, if it is still there.
+    func key(in path: String) -> KeyID? { state.withLock { $0.files[path]?.key } }
+
+    /// Whether the server takes this key now.
+    func isAccepted(_ id: KeyID) -> Bool {
+        let now = now
+        return server.withServer { server in
+            guard let key = server.key(id), server.isActive(key.tenant) else { return false }
+            return key.expiry.map { now <= $0 } ?? true
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import RotationCore
+import RotationPorts
+
+extension RotationEvent {
+    /// What it carries as text that was made of errors, answers or outputs; nil for mere data.
+    var freeText: String? {
+        switch self {
+        case .reloadRefused(let message), .ledgerFailed(let message): message
+        case .server(_, let event): event.freeText
+        case .lineage(_, let event): event.freeText
+        case .started, .stopping, .stopped, .reloading, .reloaded, .ledgerRecovered: nil
+        }
+    }
+}
+
+extension ServerEvent {
+    fileprivate var freeText: String? {
+        switch self {
+        case .outageBegan(let message, _), .listingFailed(_, let message): message
+        case .managementKey(_, let event): "\(event)"
+        case .outageEnded, .listed, .passEnded: nil
+        }
+    }
+}
+
+extension LineageEvent {
+    fileprivate var freeText: String? {
+        switch self {
+        case .createLost(_, let message), .stepFailed(_, _, let message): message
+        case .abandoned(_, let reason): reason
+        case .stuck(let problem): "\(problem.kind) \(problem.kind.remedy)"
+        case .secondWriter(let name): name
+        case .created, .nameTaken, .lostKeyFound, .adopted, .verified, .delivered, .restored, .released,
+            .consumerAccepted, .becameCurrent, .revoked, .provenDead, .lapsed, .vanished, .reappeared, .tenantArchived,
+            .retired, .reinstated, .orphaned, .requestNoticed, .recovered, .next:
+            nil
+        }
+    }
+}
+
+extension String {
+    /// A key is base64 of an id and 32 digits, and these digits by themselves are its secret part: no name or path of a
+    /// trial is as long without another character between.
+    var containsKeyShape: Bool {
+        var length = 0
+        for byte in utf8 {
+            let isPart = byte.isASCIILetterOrDigit || byte == UInt8(ascii: "+")
+            length = isPart ? length + 1 : 0
+            if length >= 32 { return true }
+        }
+        return false
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import RotationCore
+
+/// What the referee knows of one lineage.
+struct Watch {
+    let lineage: Lineage
+    let patience: Patience
+    /// How many troubles hinder it at the moment.
+    var troubles = 0
+    /// Since when nothing does.
+    var calmSince: Timestamp
+    var isHeld = false
+    var isCompromised = false
+    /// When requests of it made a key, oldest first.
+    var creates: [Timestamp] = []
+    /// The ledger no longer knows everything, as somebody put it back or lost it.
+    var hasLostMemory = false
+}
+
+/// What the referee knows of one file.
+struct FileWatch {
+    let lineage: LineageID
+    /// The key in it that the engine put there.
+    var key: KeyID?
+    var number: GenerationNumber?
+    var expiry: Timestamp?
+    /// The engine has written it before.
+    var isDelivered = false
+    /// It holds what somebody else put there.
+    var isForeign = false
+    /// Since when the engine has had reason to write it at the latest.
+    var isDueSince: Timestamp
+}
+
+/// What the engine asked the server to make; S4 calls a key ours that matches it.
+struct Ask: Hashable {
+    let tenant: TenantID
+    let name: String
+    let expiry: Timestamp
+}
+
+/// What the referee knows of a key that the engine delivered.
+struct KeyWatch {
+    /// When the last file got another key.
+    var leftFilesAt: Timestamp?
+}

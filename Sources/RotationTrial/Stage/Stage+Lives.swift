@@ -1,0 +1,44 @@
+import RotationCore
+import RotationEngine
+import RotationPorts
+import Simulation
+
+/// One process after the other, as systemd would start them.
+extension Stage {
+    func live() async {
+        while !isEnded {
+            await liveOnce()
+            if isEnded { return }
+            let pause = downtime
+            downtime = Self.restartPause
+            guard await sleep(until: clock.now() + pause) else { return }
+        }
+    }
+
+    private func liveOnce() async {
+        let life = Life(on: self)
+        let service = RotationService(
+            RotationSetup(
+                instance: Self.instance, scope: scope(for: life), ledger: MortalLedger(life: life),
+                files: MortalFiles(life: life), consumers: MortalConsumers(life: life), time: MortalTime(life: life),
+                random: random, observer: TrialObserver(life: life)))
+        life.service = service
+        self.life = life
+        trace.note("a process starts")
+        do { try await service.run() } catch { trace.note("the process ends: \(error)") }
+        life.kill()
+        self.life = nil
+    }
+
+    func scope(for life: Life) -> RotationScope {
+        let lineages = configured
+        let tenants = Set(plan.allLineages.map(\.id.tenant)).sorted()
+        return RotationScope(
+            servers: [
+                .init(
+                    name: Self.serverName, url: Self.url,
+                    limits: ServerLimits(requestsPerSecond: 100, maxConcurrentRequests: 8),
+                    credentials: [.init(name: "\"/etc/token\"", server: MortalServer(life), tenants: tenants)])
+            ], lineages: lineages)
+    }
+}

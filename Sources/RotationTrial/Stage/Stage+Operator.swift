@@ -1,0 +1,20 @@
+import RotationCore
+import RotationPorts
+import Simulation
+
+/// What the operator does when everything is over: what `status` says has to be done by hand.
+extension Stage {
+    func clearUp() {
+        for lineage in configured {
+            let facts = LineageFacts(ledger.log(of: lineage.id))
+            if facts.secondWriter != nil { ask([.secondWriterResolved], of: lineage.id) }
+            guard facts.trouble != nil else { continue }
+            for destination in lineage.destinations where files[destination.path] != nil {
+                let secret = files.secret(at: destination)
+                if let secret, facts.generation(holding: secret) != nil { continue }
+                files.set(destination.path, to: nil)
+                referee.somebodyChanged(destination.path, isForeign: false)
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import RotationCore
+import RotationEngine
+import RotationPorts
+import Simulation
+import Synchronization
+
+/// The world of one trial. It outlives the processes that run in it, as disk, server and consumers outlive the daemon.
+final class Stage: Sendable {
+    static let start = Timestamp(rfc3339: "2026-01-01T00:00:00Z")!
+    static let instance = "edge7"
+    static let serverName = "main"
+    static let url = "https://sensorbucket.example/api"
+
+    private struct State {
+        var ledger = InMemoryLedger()
+        var configured: [Lineage]
+        var active: Set<Trouble.Kind> = []
+        var moods: [ConsumerID: ConsumerMood] = [:]
+        var life: Life?
+        var downtime = Stage.restartPause
+        var isEnded = false
+    }
+
+    /// How long systemd waits before it starts a process that was killed.
+    static let restartPause: Duration = .seconds(5)
+
+    let plan: TrialPlan
+    /// The true time, which is the server's.
+    let clock = ManualClock(at: Stage.start)
+    let wallClock: WallClock
+    let executor = SingleThreadExecutor()
+    let random: SeededRandom
+    let server: SharedSimulatedServer
+    let managementKey: Secret
+    let files = InMemorySecretFiles()
+    let consumers: InMemoryConsumers
+    let moments: Moments
+    let trace: TrialTrace
+    let referee: Referee
+    private let state: Mutex<State>
+
+    init(_ plan: TrialPlan, tracing: Bool) {
+        self.plan = plan
+        wallClock = WallClock(clock)
+        random = SeededRandom(seed: plan.seed)
+        consumers = InMemoryConsumers(clock: clock)
+        moments = Moments(target: plan.crashMoment)
+        trace = TrialTrace(isOn: tracing, clock: clock)
+        var simulated = SimulatedServer(seed: plan.seed)
+        let tenants = Set(plan.allLineages.map(\.id.tenant)).sorted()
+        for tenant in tenants { simulated.setTenant(SimulatedTenant(id: tenant, name: "Tenant \(tenant)")) }
+        let draft = KeyDraft(
+            name: "management", tenant: tenants.first ?? TenantID(1), permissions: ["WRITE_API_KEYS"],
+            created: Stage.start - .seconds(86_400))
+        guard let key = simulated.addKey(draft, now: Stage.start) else { preconditionFailure("no management key") }
+        managementKey = key.bearer
+        server = SharedSimulatedServer(simulated)
+        state = Mutex(State(configured: plan.lineages))
+        referee = Referee(plan, server: server, clock: clock, wallClock: wallClock)
+        for path in plan.occupiedPaths.sorted() { putForeignKey(at: path) }
+    }
+
+    var ledger: InMemoryLedger {
+        get { state.withLock { $0.ledger } }
+        set { state.withLock { $0.ledger = newValue } }
+    }
+
+    var configured: [Lineage] {
+        get { state.withLock { $0.configured } }
+        set { state.withLock { $0.configured = newValue } }
+    }
+
+    /// The process that runs, if one does.
+    var life: Life? {
+        get { state.withLock { $0.life } }
+        set { state.withLock { $0.life = newValue } }
+    }
+
+    /// How long it takes until the process is started again after its next end.
+    var downtime: Duration {
+        get { state.withLock { $0.downtime } }
+        set { state.withLock { $0.downtime = newValue } }
+    }
+
+    /// The trial is over, at its planned end or with a violation.
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+
+    func end() {
+        state.withLock { $0.isEnded = true }
+        life?.kill()
+        clock.wakeAll()
+    }
+
+    func isActive(_ kind: Trouble.Kind) -> Bool {
+        state.withLock { !$0.active.isEmpty && $0.active.contains(kind) }
+    }
+
+    func setActive(_ kind: Trouble.Kind, _ isActive: Bool) {
+        state.withLock { state in
+            if isActive { state.active.insert(kind) } else { state.active.remove(kind) }
+        }
+    }
+
+    var activeFaults: [Fault] {
+        state.withLock { state in
+            state.active.compactMap { if case .fault(let fault) = $0 { fault } else { nil } }
+                .sorted { "\($0)" < "\($1)" }
+        }
+    }
+
+    func mood(of consumer: ConsumerID) -> ConsumerMood { state.withLock { $0.moods[consumer] ?? .honest } }
+
+    func setMood(of consumer: ConsumerID, to mood: ConsumerMood) {
+        state.withLock { $0.moods[consumer] = mood }
+    }
+
+    /// False when the trial ended before `deadline`.
+    func sleep(until deadline: Timestamp) async -> Bool {
+        while !isEnded, clock.now() < deadline {
+            do { try await clock.sleep(until: deadline) } catch { return false }
+        }
+        return !isEnded
+    }
+}

@@ -1,0 +1,59 @@
+import RotationCore
+import RotationPorts
+import Simulation
+
+/// One history of the simulated world with the real engine in it, judged after every effect.
+///
+/// Troubles come as planned, the process dies and is started again; then nothing goes wrong any more, and everything has
+/// to come right by itself within a time that is known. All of it happens on the calling thread.
+public struct Trial: Sendable {
+    public let plan: TrialPlan
+
+    public init(_ plan: TrialPlan) {
+        self.plan = plan
+    }
+
+    /// - Parameter tracing: whether what happened is told in words, which takes many times as long.
+    public func run(tracing: Bool = false) -> Verdict {
+        let stage = Stage(plan, tracing: tracing)
+        var violation: Violation?
+        do {
+            let end = Stage.start + plan.turmoil + plan.rest + .seconds(86_400)
+            let outcome = try SimulationRun.drive(
+                clock: stage.clock, executor: stage.executor, until: end, stepLimit: 200_000, jobLimit: 200_000,
+                whenIdle: { Self.watch(stage) }, { await Self.play(stage) })
+            if outcome.wasCancelled { violation = stage.referee.violation(.comesToAnEnd, "it had to be cancelled") }
+        } catch {
+            violation = stage.referee.violation(.comesToAnEnd, "\(error)")
+        }
+        return Verdict(
+            plan: plan, violation: stage.referee.violation ?? violation, moments: stage.moments.count,
+            lasted: stage.clock.now() - Stage.start, keysMade: stage.referee.keysMade, trace: stage.trace.text)
+    }
+
+    /// Asked whenever nothing can happen before the clock moves.
+    private static func watch(_ stage: Stage) {
+        stage.referee.lookAtTheTime()
+        if stage.referee.violation != nil, !stage.isEnded { stage.end() }
+    }
+
+    private static func play(_ stage: Stage) async {
+        await withTaskGroup { group in
+            group.addTask { await stage.live() }
+            group.addTask {
+                if await stage.makeTroubles() { await Self.rest(stage) }
+                stage.end()
+            }
+        }
+    }
+
+    private static func rest(_ stage: Stage) async {
+        stage.clearUp()
+        let longest = stage.configured.map { Patience(for: $0).untilDelivered }.max() ?? .zero
+        guard await stage.sleep(until: stage.clock.now() + longest) else { return }
+        stage.clearUp()
+        guard await stage.sleep(until: Stage.start + stage.plan.turmoil + stage.plan.rest) else { return }
+        stage.judgeRest()
+        await stage.judgeRestart()
+    }
+}

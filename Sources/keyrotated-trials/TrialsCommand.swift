@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+import RotationTrial
+
+/// Runs trials of many seeds and says how they went.
+@main
+struct TrialsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keyrotated-trials",
+        abstract: "Runs the engine of keyrotated through simulated histories full of troubles.",
+        discussion: "Exit status 1 when an invariant was broken: the seed then breaks it again.")
+
+    @Option(help: "How many seeds to run.")
+    var seeds = 1000
+    @Option(help: "The first seed.")
+    var first: UInt64 = 1
+    @Flag(help: "Tell everything that happened.")
+    var trace = false
+
+    func run() throws {
+        let clock = ContinuousClock()
+        let began = clock.now
+        var (moments, keys, years, broken) = (0, 0, 0.0, 0)
+        for seed in first..<first + UInt64(seeds) {
+            let verdict = Trial(TrialPlan(drawnFrom: seed)).run(tracing: trace)
+            for line in verdict.trace { print(line) }
+            moments += verdict.moments
+            keys += verdict.keysMade
+            years += verdict.lineageYears
+            if let violation = verdict.violation {
+                broken += 1
+                print("seed \(seed): \(violation)")
+                fflush(nil)
+            }
+        }
+        let seconds = (clock.now - began) / .seconds(1)
+        print(
+            "\(seeds) seeds, \(broken) broken; \(Int(years)) lineage-years, \(keys) keys, \(moments) moments in "
+                + "\(Int(seconds)) s: \(Int(years / seconds)) lineage-years a second")
+        if broken > 0 { throw ExitCode(1) }
+    }
+}
