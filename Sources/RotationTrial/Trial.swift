@@ -28,7 +28,8 @@ public struct Trial: Sendable {
         }
         return Verdict(
             plan: plan, violation: stage.referee.violation ?? violation, moments: stage.moments.count,
-            lasted: stage.clock.now() - Stage.start, keysMade: stage.referee.keysMade, trace: stage.trace.text)
+            momentsBeforeTroubles: stage.moments.countBeforeTroubles, lasted: stage.clock.now() - Stage.start,
+            keysMade: stage.referee.keysMade, trace: stage.trace.text)
     }
 
     /// Asked whenever nothing can happen before the clock moves.

@@ -7,6 +7,8 @@ public struct Verdict: Sendable {
     public let violation: Violation?
     /// How many moments before and after effects on the world there were.
     public let moments: Int
+    /// How many of them came before the first trouble.
+    public let momentsBeforeTroubles: Int
     public let lasted: Duration
     public let keysMade: Int
     /// What happened, by time; empty unless asked for.

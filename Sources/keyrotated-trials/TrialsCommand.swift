@@ -17,7 +17,35 @@ struct TrialsCommand: ParsableCommand {
     @Flag(help: "Tell everything that happened.")
     var trace = false
 
+    @Flag(help: "Kill the process at every moment of the scenarios for that, instead of running seeds.")
+    var crashPoints = false
+
     func run() throws {
+        let broken = crashPoints ? killEverywhere() : runSeeds()
+        if broken > 0 { throw ExitCode(1) }
+    }
+
+    /// - Returns: how many runs broke an invariant.
+    private func killEverywhere() -> Int {
+        var (points, broken) = (0, 0)
+        for scenario in CrashScenario.all {
+            let moments = scenario.moments()
+            points += moments.count
+            for moment in moments {
+                guard let violation = scenario.kill(at: moment).violation else { continue }
+                broken += 1
+                print("\(scenario), killed at moment \(moment): \(violation)")
+                fflush(nil)
+            }
+            print("\(scenario): killed at \(moments.count) moments")
+            fflush(nil)
+        }
+        print("\(points) crash points, \(broken) broken")
+        return broken
+    }
+
+    /// - Returns: how many seeds broke an invariant.
+    private func runSeeds() -> Int {
         let clock = ContinuousClock()
         let began = clock.now
         var (moments, keys, years, broken) = (0, 0, 0.0, 0)
@@ -37,6 +65,6 @@ struct TrialsCommand: ParsableCommand {
         print(
             "\(seeds) seeds, \(broken) broken; \(Int(years)) lineage-years, \(keys) keys, \(moments) moments in "
                 + "\(Int(seconds)) s: \(Int(years / seconds)) lineage-years a second")
-        if broken > 0 { throw ExitCode(1) }
+        return broken
     }
 }

@@ -58,8 +58,6 @@ extension Referee {
             watch.troubles += 1
             if case .hold = kind { watch.isHeld = true }
             if case .compromise = kind { watch.isCompromised = true }
-            if case .ledgerLost = kind { watch.hasLostMemory = true }
-            if case .ledgerRestored = kind { watch.hasLostMemory = true }
         }
     }
 
@@ -81,6 +79,14 @@ extension Referee {
                 state.watches[id] = changed
             }
             state.nextLook = .distantPast
+        }
+    }
+
+    /// The ledger is an older one, or none: what it does not know is asked for anew.
+    func ledgerForgot() {
+        state.withLock { state in
+            state.sent = [:]
+            for id in state.watches.keys { state.watches[id]?.hasLostMemory = true }
         }
     }
 

@@ -85,6 +85,22 @@ final class Referee: Sendable {
         }
     }
 
+    /// The operator lets the engine adopt the key in this file, and revoke it in the end.
+    func isGivenAway(_ key: SimulatedKey, at path: String) {
+        state.withLock { state in
+            guard let ask = Ask(key), let file = state.files[path], let watch = state.watches[file.lineage],
+                watch.lineage.existing == .adopt
+            else { return }
+            if watch.lineage.revokeAdopted { state.asks[ask] = file.lineage }
+            state.files[path]?.key = key.id
+            state.files[path]?.isForeign = false
+            state.files[path]?.isDelivered = true
+            state.files[path]?.number = 0
+            state.files[path]?.isDueSince = .distantFuture
+            state.keys[key.id] = KeyWatch()
+        }
+    }
+
     /// The key that the engine put into this file, if it is still there.
     func key(in path: String) -> KeyID? { state.withLock { $0.files[path]?.key } }
 

@@ -13,7 +13,7 @@ extension Stage {
                 referee.violation(.becomesCurrent, "\(lineage.id) \(finding)")
             }
             for key in keys where key.tenant == lineage.id.tenant && referee.hasAsked(for: key, lineage.id) {
-                if mayStillLive(key, facts, now) { continue }
+                if referee.hasForgotten(lineage.id) || mayStillLive(key, lineage, facts, now) { continue }
                 referee.violation(.leftoversGo, "\(key.name) still lives")
             }
         }
@@ -38,11 +38,16 @@ extension Stage {
         return nil
     }
 
-    private func mayStillLive(_ key: SimulatedKey, _ facts: LineageFacts, _ now: Timestamp) -> Bool {
-        guard let generation = facts.generations.last(where: { $0.keyID == key.id }) else { return false }
+    private func mayStillLive(
+        _ key: SimulatedKey, _ lineage: Lineage, _ facts: LineageFacts, _ now: Timestamp
+    ) -> Bool {
+        guard let generation = facts.generations.last(where: { $0.remoteName == key.name }) else { return false }
+        // One whose reply was lost just now is still to be found.
+        let patience = Patience(for: lineage).untilDelivered
+        if now < generation.intendedAt + patience { return true }
         if generation.number == facts.current?.number || generation.number == facts.candidate?.number { return true }
         // Its revocation is under way.
-        return generation.overlapEnds.map { now < $0 + .seconds(7200) } ?? false
+        return generation.overlapEnds.map { now < $0 + patience } ?? false
     }
 
     /// P5, where nothing is due for a while.
@@ -66,6 +71,11 @@ extension Stage {
 }
 
 extension Referee {
+    /// S23: what only an older ledger knew is not revoked by itself.
+    func hasForgotten(_ lineage: LineageID) -> Bool {
+        state.withLock { $0.watches[lineage]?.hasLostMemory ?? false }
+    }
+
     func hasAsked(for key: SimulatedKey, _ lineage: LineageID) -> Bool {
         guard let ask = Ask(key) else { return false }
         return state.withLock { $0.asks[ask] == lineage }

@@ -17,7 +17,7 @@ struct Patience {
     }
 
     /// How late whoever waits may be woken.
-    static func grain(_ policy: RotationPolicy) -> Duration { max(.seconds(1), policy.lifetime / 1000) }
+    static func grain(_ policy: RotationPolicy) -> Duration { max(.seconds(1), policy.lifetime / 200) }
 
     /// Within this long a lineage creates at most ``creates`` keys (S10).
     static func budgetHorizon(_ policy: RotationPolicy) -> Duration {

@@ -17,6 +17,7 @@ struct MortalServer: KeyServer {
     }
 
     var managementKey: ManagementKeyStanding { base.managementKey }
+    func keepInReserve(_ keys: [Secret]) { base.keepInReserve(keys) }
     var clock: ServerClockReading? { base.clock }
 
     func list(_ query: ListingQuery) async throws(KeyServerError) -> ListingPage {

@@ -6,6 +6,7 @@ final class Moments: Sendable {
     private struct State {
         var count = 0
         var target: Int?
+        var countBeforeTroubles: Int?
     }
 
     private let state = Mutex(State())
@@ -15,6 +16,13 @@ final class Moments: Sendable {
     }
 
     var count: Int { state.withLock { $0.count } }
+
+    var countBeforeTroubles: Int { state.withLock { $0.countBeforeTroubles ?? $0.count } }
+
+    /// The first trouble begins.
+    func troubleBegins() {
+        state.withLock { if $0.countBeforeTroubles == nil { $0.countBeforeTroubles = $0.count } }
+    }
 
     /// - Returns: whether this is the moment to die.
     func pass() -> Bool {

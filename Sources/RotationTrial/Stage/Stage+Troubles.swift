@@ -28,6 +28,7 @@ extension Stage {
 
     private func begin(_ trouble: Trouble) async {
         trace.note("trouble: \(trouble.kind)")
+        moments.troubleBegins()
         setActive(trouble.kind, true)
         referee.troubleBegins(trouble.kind)
         switch trouble.kind {
@@ -50,9 +51,10 @@ extension Stage {
         case .hold(let lineage): ask([.held], of: lineage)
         case .compromise(let lineage): ask([.compromised(grace: Compromise.defaultGrace)], of: lineage)
         case .reload(let lineages): await reload(lineages)
-        case .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored, .ledgerLost, .unreadable,
-            .unwritable, .failsAfterReplacing:
-            break
+        case .serverRestored: serverBackup = server.withServer { $0 }
+        case .ledgerRestored: ledgerBackup = ledger.log
+        case .ledgerLost: replaceLedger(by: [])
+        case .ledgerFull, .ledgerUnreadable, .noReserve, .unreadable, .unwritable, .failsAfterReplacing: break
         }
     }
 
@@ -67,8 +69,10 @@ extension Stage {
         case .crash: moments.spare()
         case .clockStep(let step): wallClock.step(by: .zero - step)
         case .hold(let lineage): ask([.resumed], of: lineage)
-        case .keyTaken, .stranger, .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored,
-            .ledgerLost, .unreadable, .unwritable, .failsAfterReplacing, .removed, .foreignKey, .overwritten, .stop,
+        case .serverRestored: restoreServer()
+        case .ledgerRestored: replaceLedger(by: ledgerBackup)
+        case .keyTaken, .stranger, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerLost, .unreadable, .unwritable,
+            .failsAfterReplacing, .removed, .foreignKey, .overwritten, .stop,
             .suspend, .rotate, .compromise, .reload:
             break
         }
@@ -106,6 +110,34 @@ extension Stage {
     }
 }
 
+/// Backups.
+extension Stage {
+    private func restoreServer() {
+        guard let backup = serverBackup else { return }
+        let before = server.withServer { server in
+            defer { server.restore(backup) }
+            return server.keys
+        }
+        for key in before where server.withServer({ $0.key(key.id) }) == nil { referee.somebodyTook(key.id) }
+    }
+
+    /// The daemon is down meanwhile.
+    private func replaceLedger(by facts: [Fact]) {
+        life?.kill()
+        ledger = InMemoryLedger(facts)
+        for lineage in plan.allLineages {
+            let known = LineageFacts(facts.filter { $0.lineage == lineage.id })
+            for destination in lineage.destinations {
+                guard let secret = files.secret(at: destination), known.generation(holding: secret) == nil else {
+                    continue
+                }
+                referee.somebodyChanged(destination.path, isForeign: true)
+            }
+        }
+        referee.ledgerForgot()
+    }
+}
+
 /// Somebody else.
 extension Stage {
     private func change(_ path: String, to bytes: [UInt8]?) {
@@ -114,16 +146,18 @@ extension Stage {
     }
 
     /// A key that works and is nobody's we know of.
-    func putForeignKey(at path: String) {
+    @discardableResult
+    func putForeignKey(at path: String) -> SimulatedKey? {
         let tenant = plan.allLineages.first { $0.destinations.contains { $0.path == path } }?.id.tenant ?? TenantID(1)
         let now = clock.now()
         let count = moments.count
         let draft = KeyDraft(
             name: "foreign \(path) \(now) \(count)", tenant: tenant, permissions: ["READ_DEVICES"],
             expiry: now + .seconds(10 * 365 * 86_400))
-        guard let key = server.withServer({ $0.addKey(draft, now: now) }) else { return }
+        guard let key = server.withServer({ $0.addKey(draft, now: now) }) else { return nil }
         files.set(path, to: key.bearer.withBytes { Array($0) } + [UInt8(ascii: "\n")])
         referee.somebodyChanged(path, isForeign: true)
+        return key
     }
 
     private func takeKey(of lineage: LineageID) {

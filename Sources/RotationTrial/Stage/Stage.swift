@@ -17,6 +17,8 @@ final class Stage: Sendable {
         var active: Set<Trouble.Kind> = []
         var moods: [ConsumerID: ConsumerMood] = [:]
         var life: Life?
+        var serverBackup: SimulatedServer?
+        var ledgerBackup: [Fact] = []
         var downtime = Stage.restartPause
         var isEnded = false
     }
@@ -57,7 +59,9 @@ final class Stage: Sendable {
         server = SharedSimulatedServer(simulated)
         state = Mutex(State(configured: plan.lineages))
         referee = Referee(plan, server: server, clock: clock, wallClock: wallClock)
-        for path in plan.occupiedPaths.sorted() { putForeignKey(at: path) }
+        for path in plan.occupiedPaths.sorted() {
+            if let key = putForeignKey(at: path) { referee.isGivenAway(key, at: path) }
+        }
     }
 
     var ledger: InMemoryLedger {
@@ -80,6 +84,16 @@ final class Stage: Sendable {
     var downtime: Duration {
         get { state.withLock { $0.downtime } }
         set { state.withLock { $0.downtime = newValue } }
+    }
+
+    var serverBackup: SimulatedServer? {
+        get { state.withLock { $0.serverBackup } }
+        set { state.withLock { $0.serverBackup = newValue } }
+    }
+
+    var ledgerBackup: [Fact] {
+        get { state.withLock { $0.ledgerBackup } }
+        set { state.withLock { $0.ledgerBackup = newValue } }
     }
 
     /// The trial is over, at its planned end or with a violation.

@@ -72,6 +72,12 @@ public struct SimulatedServer: Sendable {
         table.remove(id)
     }
 
+    /// Puts the tenants and keys back to what they were in `backup`. Ids are drawn on: none is given out twice.
+    public mutating func restore(_ backup: SimulatedServer) {
+        tenants = backup.tenants
+        table = backup.table
+    }
+
     /// Real creates were at least a millisecond apart. Keys made in one instant of a stopped clock are kept two
     /// microseconds apart, as listings skip keys that are closer (see ``ListingCursor``).
     private mutating func creationTime(_ now: Timestamp) -> Timestamp {
