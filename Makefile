@@ -18,7 +18,7 @@ help:
 	@echo "make bench    measure a release build"
 	@echo "make simulate run the engine through SEEDS=1000 histories full of troubles"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
-	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (half an hour)"
+	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (15 minutes)"
 
 setup:
 	@bash .ci/setup

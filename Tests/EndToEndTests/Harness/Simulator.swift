@@ -21,7 +21,8 @@ struct Simulator: Sendable {
     struct Request: Decodable, Sendable {
         let method: String
         let path: String
-        let status: Int
+        /// Nil when the connection was closed without an answer.
+        let status: Int?
     }
 
     private struct Announcement: Decodable {
