@@ -3,8 +3,9 @@ struct OperatorText {
     /// Characters of one line or of a command; the middle of a longer text says nothing to anybody.
     static let limit = 300
 
-    /// What follows the length of a run of base64 characters that may be somebody's key. Ours have 47 or more.
-    static let suspiciousRun = 40
+    /// The length from which on a run of base64 characters may be somebody's key. Ours have 46 or more, and 32 when they
+    /// are decoded. Shorter pieces of keys that we know are found by those who know them (`Redaction`).
+    static let suspiciousRun = 32
 
     let text: String
 

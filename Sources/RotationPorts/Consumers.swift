@@ -15,10 +15,13 @@ public struct ConsumerNotice: Hashable, Sendable {
     public var files: [String]
     /// `KEYROTATED_LINEAGES`: as `server/tenant/lineage`.
     public var lineages: [LineageID]
+    /// Never told: what must not stand in a message about it, however the command came to print it (P2).
+    public var secrets: [SecretBox]
 
-    public init(files: [String], lineages: [LineageID]) {
+    public init(files: [String], lineages: [LineageID], secrets: [SecretBox] = []) {
         self.files = files
         self.lineages = lineages
+        self.secrets = secrets
     }
 }
 

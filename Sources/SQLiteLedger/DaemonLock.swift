@@ -71,7 +71,8 @@ final class DaemonLock {
     private static func holder(_ file: PrivateFile) throws(ErrorNumber) -> Int32? {
         var range = wholeFile
         guard fcntl(file.descriptor, F_GETLK, &range) == 0 else { throw ErrorNumber.latest }
-        return range.l_type == Int16(F_UNLCK) ? nil : range.l_pid
+        // The kernel says 0, or -1 for a lock that is not a process's own, of whom cannot be seen from here.
+        return range.l_type == Int16(F_UNLCK) ? nil : max(range.l_pid, 0)
     }
 
     private static var wholeFile: flock {

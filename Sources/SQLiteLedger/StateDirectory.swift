@@ -39,7 +39,9 @@ struct StateDirectory {
         if status.st_mode & S_IFMT == S_IFLNK { return "it is a symbolic link; configure the directory it points to" }
         if status.st_mode & S_IFMT != S_IFDIR { return "it is not a directory; move it aside" }
         if status.st_uid != geteuid() && status.st_uid != 0 {
-            return "it belongs to user \(status.st_uid), not to this one (\(geteuid())) or root; chown it"
+            // Files that another user leaves there would lock its owner out.
+            return "it belongs to user \(status.st_uid), and this is user \(geteuid()); run this as that user: "
+                + "sudo -u '#\(status.st_uid)' keyrotated …"
         }
         if status.st_mode & 0o022 != 0 {
             return "it is writable by others (mode \(octal(status.st_mode))); chmod 0700 it"

@@ -65,11 +65,11 @@ struct CheckTests {
             try $0.configure($0.tenant(19, keys: ["collector"]))
             try await $0.simulator.setFaults(#"{"faults": [{"times": -1, "do": "empty-list"}]}"#)
         },
-        Case("the management key is missing", 77, "does it exist under that name?") {
+        Case("the management key is missing", 73, "does it exist under that name?") {
             try $0.configure($0.tenant(19, keys: ["collector"]))
             unlink($0.directory / "token")
         },
-        Case("a credential, outside of the unit", 77, "systemd-run --pipe --property=LoadCredential=sensorbucket") {
+        Case("a credential, outside of the unit", 73, "systemd-run --pipe --property=LoadCredential=sensorbucket") {
             try $0.configure(managementKey: #"credential = "sensorbucket""#, $0.tenant(19, keys: ["collector"]))
         },
         Case("everybody can read the management key", 0, "everybody on this machine can read") {
@@ -95,6 +95,11 @@ struct CheckTests {
         Case("another tenant's key cannot be adopted", 73, "is none that tenant 19 has") {
             let stranger = try await $0.simulator.create(name: "stranger", tenant: 1)
             try foreign("adopt", holding: stranger + "\n")($0)
+        },
+        Case("the management key cannot be adopted", 73, "is a management key") {
+            try foreign("adopt", holding: $0.simulator.token + "\n")($0)
+            let text = try File.text($0.configurationPath)
+            try File.write(text.replacing("id = 19", with: "id = 1"), to: $0.configurationPath)
         },
         Case("a key can be adopted", 0, "which will be adopted") {
             let own = try await $0.simulator.create(name: "by hand", tenant: 19)

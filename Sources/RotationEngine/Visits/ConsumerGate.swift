@@ -69,6 +69,7 @@ actor ConsumerGate {
         for waiter in together {
             ownNotice.files += waiter.notice.files
             ownNotice.lineages += waiter.notice.lineages
+            ownNotice.secrets += waiter.notice.secrets
             ownNeed = ownNeed || waiter.needsTelling
         }
         let outcome = await run(consumer, about: ownNotice, needsTelling: ownNeed)
@@ -103,11 +104,12 @@ actor ConsumerGate {
     }
 
     private func run(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
+        let redact = Redaction(notice.secrets.map(\.secret))
         if needsTelling, case .failed(let message) = await consumers.tell(consumer, about: notice) {
-            return .failed(message: message)
+            return .failed(message: redact(message))
         }
         guard consumer.probe != nil else { return .accepted }
-        if case .failed(let message) = await consumers.probe(consumer) { return .toldOnly(message: message) }
+        if case .failed(let message) = await consumers.probe(consumer) { return .toldOnly(message: redact(message)) }
         return .accepted
     }
 }

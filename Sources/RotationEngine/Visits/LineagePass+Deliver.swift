@@ -54,7 +54,9 @@ extension LineagePass {
     mutating func tell(_ consumer: Consumer, of number: GenerationNumber) async throws(Interruption) {
         // A delivery takes back what was told before it.
         let needsTelling = generation(number).told[consumer.id] == nil
-        let notice = ConsumerNotice(files: lineage.destinations.map(\.path), lineages: [lineage.id])
+        let notice = ConsumerNotice(
+            files: lineage.destinations.map(\.path), lineages: [lineage.id],
+            secrets: facts.generations.compactMap(\.secret))
         let patienceEnds = patienceEnds(number)
         let outcome = await worker.waiting.wait { [tools] in
             await cancelled(by: tools.stop) {

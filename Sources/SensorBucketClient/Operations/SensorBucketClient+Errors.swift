@@ -57,7 +57,8 @@ extension SensorBucketClient {
     ) -> KeyServerError {
         KeyServerError(
             code,
-            "cannot \(request.purpose): \(request.method.rawValue) \"\(transport.baseURL)\(request.path)\": \(reason)",
+            "cannot \(request.purpose): \(request.method.rawValue) \"\(transport.baseURL)\(request.path)\": "
+                + Redaction([request.secret])(reason),
             status: status, retryAfter: retryAfter)
     }
 

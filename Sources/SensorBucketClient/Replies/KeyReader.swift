@@ -28,7 +28,7 @@ struct KeyReader {
         if try reader.text(name, is: "id") {
             members.id = try reader.readInt64()
         } else if try reader.text(name, is: "name") {
-            members.name = try reader.string(try reader.readString())
+            members.name = Self.cut(try reader.string(try reader.readString()))
         } else if try reader.text(name, is: "tenant_id") {
             members.tenant = try Self.readTenant(&reader)
         } else if try reader.text(name, is: "expiration_date") {
@@ -41,6 +41,15 @@ struct KeyReader {
             try reader.skipValue()
         }
     }
+
+    /// A name of ours has less than 200 characters; what others call theirs is for people, and a page of a thousand long
+    /// ones is not to fill the memory.
+    private static func cut(_ name: String) -> String {
+        name.utf8.count <= nameLimit
+            ? name : String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameLimit / 4))) + "…"
+    }
+
+    private static let nameLimit = 1024
 
     private static func readTenant(_ reader: inout JSONReader) throws(JSONError) -> TenantID {
         _ = reader.peek()

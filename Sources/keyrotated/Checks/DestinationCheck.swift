@@ -68,9 +68,14 @@ struct DestinationCheck {
         case .value(let box):
             let key = box.secret.keyID
             if let key, known.lineage(of: key) == lineage.id { return nil }
-            let content = key.map { "key \($0), which is not ours" } ?? "something that is no key"
+            let content =
+                key.map { "key \($0), \(Self.origin(of: known.lineage(of: $0)))" } ?? "something that is no key"
             return foreign(subject, content, key, lineage, destination)
         }
+    }
+
+    private static func origin(of lineage: LineageID?) -> String {
+        lineage.map { "which is one of \($0)" } ?? "which is not ours"
     }
 
     private func foreign(
@@ -107,6 +112,11 @@ struct DestinationCheck {
             return .wrong(
                 .cannotWrite, "\(subject) cannot be adopted: key \(key) is none that tenant \(tenant) has",
                 remedy: "existing = \"replace\", or move the file away")
+        }
+        guard !servers.isManagementKey(key) || lineage.isManagementKey else {
+            return .wrong(
+                .cannotWrite, "\(subject) cannot be adopted: key \(key) is a management key",
+                remedy: "move the file away, and a key of its own is made")
         }
         if let expiry = listed.expiry, expiry <= Clock.now() {
             return .wrong(

@@ -1,3 +1,4 @@
+import Glibc
 import RotationConfiguration
 import RotationPorts
 import SensorBucketClient
@@ -14,11 +15,17 @@ struct ManagementKeyFinding {
             isReadable = true
         } catch {
             isReadable = false
-            findings.append(.wrong(.permission, error.message, remedy: Self.remedy(place)))
+            findings.append(.wrong(Self.status(of: file.location.path), error.message, remedy: Self.remedy(place)))
         }
         if let path = file.location.path, let exposure = FileExposure(mode: file.mode) {
             findings.append(.noteworthy(ProgramNotice.tokenExposed(exposure, path: path).text))
         }
+    }
+
+    /// Of a file that cannot be used: whether that is for want of rights.
+    private static func status(of path: String?) -> ExitStatus {
+        guard let path, access(path, R_OK) != 0, errno == EACCES else { return .cannotWrite }
+        return .permission
     }
 
     /// systemd passes credentials to the service alone: in a shell there are none.

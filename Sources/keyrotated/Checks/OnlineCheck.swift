@@ -11,11 +11,10 @@ struct OnlineCheck {
         let state = await StateCheck(configuration)
         let servers = try await ServerCheck(configuration)
         let files = await DestinationCheck(configuration, state, servers).part
-        parts =
-            servers.parts
-            + [files, ConsumerCheck(configuration).part, state.part].filter { part in
-                !part.findings.isEmpty
-            }
+        // First whether this user may know at all: the rest is judged by the same rights.
+        parts = ([state.part] + servers.parts + [files, ConsumerCheck(configuration).part]).filter { part in
+            !part.findings.isEmpty
+        }
     }
 
     /// Of the first problem; nil when there is none.

@@ -33,6 +33,10 @@ struct ServerCheck {
         (listings[server] ?? []).lazy.compactMap { $0.evidence.key(key) }.first
     }
 
+    func isManagementKey(_ key: KeyID) -> Bool {
+        listings.values.joined().contains { $0.managementKey == key }
+    }
+
     /// Whether all listings of the server could be had.
     func hasListed(_ tenant: TenantID, on server: String) -> Bool {
         (listings[server] ?? []).contains { $0.tenants.contains(tenant) }
@@ -72,7 +76,10 @@ struct ServerCheck {
         let text = "management key \(key.id) of tenant \(key.tenant) \(expiry)"
         switch ExpiryAlarm(expiry: key.expiry, created: key.created, now: now) {
         case .none: return .fine(text)
-        case .early, .late, .urgent, .expired: return .noteworthy(text, remedy: place.renewal)
+        case .early, .late, .urgent: return .noteworthy(text, remedy: place.renewal)
+        case .expired:
+            return .wrong(
+                .unavailable, "management key \(key.id) of tenant \(key.tenant) has expired", remedy: place.renewal)
         }
     }
 

@@ -21,7 +21,7 @@ struct StateCheck {
             }
             let view = try await LedgerView(configuration)
             facts = Dictionary(uniqueKeysWithValues: view.lineages.map { ($0.lineage.id, $0.facts) })
-            part.findings = Self.findings(view, configuration)
+            part.findings = [Self.instance(view, configuration)]
         } catch {
             let failure = ProgramFailure(error) ?? ProgramFailure(.cannotWrite, "\(error)")
             part.findings = [.wrong(failure.status, failure.message)]
@@ -43,18 +43,6 @@ struct StateCheck {
         return end == path.startIndex ? "/" : String(path[..<end])
     }
 
-    private static func findings(_ view: LedgerView, _ configuration: ValidatedConfiguration) -> [Finding] {
-        var findings = [instance(view, configuration)]
-        var status = stat()
-        if stat(configuration.stateDirectory, &status) == 0, status.st_uid != geteuid() {
-            findings.append(
-                .noteworthy(
-                    "checked as user \(geteuid()), while the ledger belongs to user \(status.st_uid): the daemon may find "
-                        + "other rights", remedy: "run the check as that user"))
-        }
-        return findings
-    }
-
     private static func instance(_ view: LedgerView, _ configuration: ValidatedConfiguration) -> Finding {
         let stored = view.instance ?? "none yet"
         if let configured = configuration.instance, let stored = view.instance, configured != stored {
@@ -62,7 +50,7 @@ struct StateCheck {
                 .cannotWrite, "the ledger belongs to instance \"\(stored)\", and \"\(configured)\" is configured",
                 remedy: "write instance = \"\(stored)\"; if the ledger was copied from another machine, move it aside")
         }
-        let daemon = view.daemon.map { "the daemon runs (process \($0))" } ?? "no daemon runs"
+        let daemon = view.daemon.map { "the daemon runs\($0 > 0 ? " (process \($0))" : "")" } ?? "no daemon runs"
         return .fine("ledger of instance \(stored); \(daemon)")
     }
 }

@@ -25,10 +25,11 @@ struct LineageName {
         if matching.isEmpty {
             let known = ids.sorted().prefix(10).map(\.description).joined(separator: ", ")
             let more = ids.count > 10 ? ", … (`keyrotated status` shows all)" : ""
-            throw ProgramFailure(.usage, "there is no key \"\(text)\"; there are: \(known)\(more)")
+            throw ProgramFailure(.usage, "there is no key \(text.debugDescription); there are: \(known)\(more)")
         }
         let candidates = matching.sorted().map(\.description).joined(separator: ", ")
-        throw ProgramFailure(.usage, "\"\(text)\" is the name of several keys: \(candidates); name one of these")
+        throw ProgramFailure(
+            .usage, "\(text.debugDescription) is the name of several keys: \(candidates); name one of these")
     }
 
     private func matches(_ id: LineageID) -> Bool {

@@ -10,7 +10,7 @@ struct OperatorRequest {
     /// Whether the daemon was there to be signalled.
     enum Delivery {
         case signalled(Int32)
-        /// It runs as another user; it looks by itself within a minute.
+        /// It runs as another user, or in another PID namespace; it looks by itself within a minute.
         case unsignalled(Int32)
         case notRunning
     }
@@ -77,7 +77,8 @@ struct OperatorRequest {
         guard let process = try SQLiteLedger.daemonProcess(directory: configuration.stateDirectory) else {
             return .notRunning
         }
-        return kill(process, SIGUSR1) == 0 ? .signalled(process) : .unsignalled(process)
+        // 0 is one that cannot be seen from here; to `kill` it would be our own process group.
+        return process > 0 && kill(process, SIGUSR1) == 0 ? .signalled(process) : .unsignalled(process)
     }
 }
 
@@ -85,7 +86,7 @@ extension OperatorRequest.Delivery: CustomStringConvertible {
     var description: String {
         switch self {
         case .signalled: "the daemon was told"
-        case .unsignalled: "the daemon runs as another user and sees it within a minute"
+        case .unsignalled: "the daemon could not be told, and sees it within a minute"
         case .notRunning: "the daemon does not run: it is done when it starts, or by `keyrotated run --once`"
         }
     }

@@ -1,20 +1,22 @@
 import Glibc
 import RotationConfiguration
+import SystemErrors
 
 /// Whether a daemon has ever run on the configured state directory.
 struct StateDirectoryState {
     let isInitialized: Bool
 
     init(_ configuration: ValidatedConfiguration) throws {
+        isInitialized = try Self.exists(configuration.stateDirectory + "/ledger.sqlite")
+    }
+
+    /// Only what is certainly not there is absent: whoever may not look must not be told that there is nothing.
+    private static func exists(_ path: String) throws -> Bool {
         var status = stat()
-        if stat(configuration.stateDirectory, &status) != 0 {
-            guard errno == ENOENT else {
-                let reason = String(cString: strerror(errno))
-                throw ProgramFailure(.permission, "cannot look at \"\(configuration.stateDirectory)\": \(reason)")
-            }
-            isInitialized = false
-            return
-        }
-        isInitialized = access(configuration.stateDirectory + "/ledger.sqlite", F_OK) == 0
+        if stat(path, &status) == 0 { return true }
+        let error = ErrorNumber(errno)
+        if error.rawValue == ENOENT || error.rawValue == ENOTDIR { return false }
+        throw ProgramFailure(
+            .permission, "cannot look at \"\(path)\": \(error); run this as the daemon's user, or as root")
     }
 }

@@ -28,7 +28,8 @@ struct StatusText {
                 screen.paint("keyrotated is NOT RUNNING: nothing is renewed\(instance)", .red)
             ] + screen.wrap("`systemctl status keyrotated` says why", prefix: "  → ", indent: 4)
         }
-        return ["keyrotated is running (process \(process))\(instance)"]
+        let place = process > 0 ? "process \(process)" : "in another PID namespace"
+        return ["keyrotated is running (\(place))\(instance)"]
     }
 
     private var counts: String {
