@@ -65,4 +65,4 @@ SEEDS ?= 1000
 
 simulate: setup
 	$(SWIFT) build -c release --product keyrotated-trials
-	.build/release/keyrotated-trials --seeds $(SEEDS)
+	.build/release/keyrotated-trials --shrink --seeds $(SEEDS)

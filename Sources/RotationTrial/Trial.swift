@@ -40,20 +40,21 @@ public struct Trial: Sendable {
 
     private static func play(_ stage: Stage) async {
         await withTaskGroup { group in
-            group.addTask { await stage.live() }
             group.addTask {
                 if await stage.makeTroubles() { await Self.rest(stage) }
                 stage.end()
             }
+            group.addTask { await stage.live() }
         }
     }
 
     private static func rest(_ stage: Stage) async {
         stage.clearUp()
         let longest = stage.configured.map { Patience(for: $0).untilDelivered }.max() ?? .zero
-        guard await stage.sleep(until: stage.clock.now() + longest) else { return }
+        let end = Stage.start + stage.plan.turmoil + stage.plan.rest
+        guard await stage.sleep(until: min(end, stage.clock.now() + longest)) else { return }
         stage.clearUp()
-        guard await stage.sleep(until: Stage.start + stage.plan.turmoil + stage.plan.rest) else { return }
+        guard await stage.sleep(until: end) else { return }
         stage.judgeRest()
         await stage.judgeRestart()
     }

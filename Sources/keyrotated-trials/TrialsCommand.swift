@@ -17,6 +17,8 @@ struct TrialsCommand: ParsableCommand {
     @Flag(help: "Tell everything that happened.")
     var trace = false
 
+    @Flag(help: "Leave out what has no part in a failure, and tell the end of what remains.")
+    var shrink = false
     @Flag(help: "Kill the process at every moment of the scenarios for that, instead of running seeds.")
     var crashPoints = false
 
@@ -44,6 +46,15 @@ struct TrialsCommand: ParsableCommand {
         return broken
     }
 
+    /// What has a part in the failure, and the end of the shortest history that fails in the same way.
+    private func explain(_ plan: TrialPlan, _ invariant: Invariant) {
+        let plan = plan.shrunken(breaking: invariant)
+        let verdict = Trial(plan).run(tracing: true)
+        for trouble in plan.troubles { print("  \(trouble.kind) at \(trouble.at) for \(trouble.lasting)") }
+        for line in verdict.trace.suffix(60) { print("  \(line)") }
+        if let violation = verdict.violation { print("  \(violation)") }
+    }
+
     /// - Returns: how many seeds broke an invariant.
     private func runSeeds() -> Int {
         let clock = ContinuousClock()
@@ -58,6 +69,7 @@ struct TrialsCommand: ParsableCommand {
             if let violation = verdict.violation {
                 broken += 1
                 print("seed \(seed): \(violation)")
+                if shrink { explain(verdict.plan, violation.invariant) }
                 fflush(nil)
             }
         }

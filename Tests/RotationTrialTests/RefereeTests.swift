@@ -62,7 +62,7 @@ import Testing
     @Test func seesTheRevocationOfAKeyThatAConsumerUses() {
         let (first, second) = (make(1), make(2))
         deliver(first)
-        referee.didReadFiles(Self.lineage.consumers[0].id, of: [Self.lineage.id])
+        referee.saysItReadFiles(Self.lineage.consumers[0].id, of: [Self.lineage.id], isTrue: true)
         deliver(second)
         stage.clock.advance(by: .seconds(7200))
         referee.willRevoke(warrant(first))
@@ -73,7 +73,7 @@ import Testing
         let (first, second) = (make(1), make(2))
         deliver(first)
         deliver(second)
-        stage.clock.advance(by: .seconds(3599))
+        stage.clock.advance(by: .seconds(3598))
         referee.willRevoke(warrant(first))
         expect(.overlapKept)
     }

@@ -19,7 +19,8 @@ extension Referee {
             file.expiry = material.expiry
             file.isDelivered = true
             file.isForeign = false
-            file.isDueSince = isTaken ? now : due(material, state.watches[material.lineage]?.lineage.policy)
+            let renewal = due(material, state.watches[material.lineage]?.lineage.policy)
+            file.isDueSince = isTaken ? now : max(now, renewal)
             state.files[path] = file
             state.keys[material.keyID] = KeyWatch()
             if let old = before?.key, old != material.keyID, !state.files.values.contains(where: { $0.key == old }) {
@@ -54,12 +55,13 @@ extension Referee {
         }
     }
 
-    /// A consumer was told and read the files of these lineages.
-    func didReadFiles(_ consumer: ConsumerID, of lineages: [LineageID]) {
+    /// A consumer was told and says that it read the files of these lineages. What one uses that lies nobody can know.
+    func saysItReadFiles(_ consumer: ConsumerID, of lineages: [LineageID], isTrue: Bool) {
         state.withLock { state in
             for id in lineages {
                 for destination in state.watches[id]?.lineage.destinations ?? [] {
-                    state.memories[consumer, default: [:]][destination.path] = state.files[destination.path]?.key
+                    let key = isTrue ? state.files[destination.path]?.key : nil
+                    state.memories[consumer, default: [:]][destination.path] = key
                 }
             }
         }
@@ -82,7 +84,11 @@ extension Referee {
 
     private func judgeForgetting(_ number: GenerationNumber, of lineage: LineageID) {
         let now = now
-        let asks = state.withLock { state in state.asks.filter { $0.value == lineage }.map(\.key) }
+        let asks = state.withLock { state in
+            // Names of an older ledger are not this one's.
+            let knowsAll = state.watches[lineage].map { !$0.hasLostMemory } ?? false
+            return knowsAll ? state.asks.filter { $0.value == lineage }.map(\.key) : []
+        }
         for ask in asks where RemoteName(ask.name)?.number == number && ask.expiry >= now {
             if server.withServer({ $0.keys.contains { Ask($0) == ask } }) {
                 violation(.nothingForgotten, "the ledger forgets \(ask.name), which lives until \(ask.expiry)")

@@ -54,7 +54,7 @@ extension Referee {
             guard let ask = Ask(key), let id = state.asks[ask] else {
                 return (.foreignKeyLives, "\(key.name) is revoked, which the engine did not ask for")
             }
-            if let path = state.files.filter({ $0.value.key == key.id }).keys.min() {
+            if let path = state.files.filter({ $0.value.key == key.id && !$0.value.isReleased }).keys.min() {
                 return (.keyInUseLives, "\(key.name) is revoked, which \(path) holds")
             }
             guard let watch = state.watches[id] else { return nil }
@@ -76,7 +76,8 @@ extension Referee {
         }
         guard let leftAt = state.keys[key.id]?.leftFilesAt else { return nil }
         let overlap = watch.lineage.policy.overlap
-        if now - leftAt >= overlap { return nil }
+        // The server tells the time in whole seconds.
+        if now - leftAt >= overlap - .seconds(1) { return nil }
         return (
             .overlapKept, "\(key.name) is revoked \(now - leftAt) after it left its file, the overlap is \(overlap)"
         )
@@ -87,7 +88,9 @@ extension Referee {
     ) -> (Invariant, String)? {
         if watch.isHeld { return (.noRevocationInDoubt, "\(key.name) is revoked while the operator holds it") }
         // What the engine knows of the server's clock is from the listing of the last minute.
+        let (error, tolerance) = (wallClock.error, Duration.seconds(300))
+        guard error > tolerance || error < .zero - tolerance else { return nil }
         guard let since = state.skewedSince, now - since > .seconds(61) else { return nil }
-        return (.noRevocationInDoubt, "\(key.name) is revoked while the clock is wrong by \(wallClock.error)")
+        return (.noRevocationInDoubt, "\(key.name) is revoked while the clock is wrong by \(error)")
     }
 }

@@ -12,7 +12,9 @@ extension Referee {
             state.nextLook = .distantFuture
             var overdue: [String] = []
             for (path, file) in state.files {
-                guard !file.isForeign, let watch = state.watches[file.lineage], watch.troubles == 0 else { continue }
+                guard !file.isForeign, !file.isReleased, let watch = state.watches[file.lineage], watch.troubles == 0,
+                    !watch.needsOperator
+                else { continue }
                 let latest = max(file.isDueSince, watch.calmSince) + watch.patience.untilDelivered
                 if now < latest {
                     state.nextLook = min(state.nextLook, latest)
@@ -86,7 +88,21 @@ extension Referee {
     func ledgerForgot() {
         state.withLock { state in
             state.sent = [:]
-            for id in state.watches.keys { state.watches[id]?.hasLostMemory = true }
+            for id in state.watches.keys {
+                state.watches[id]?.hasLostMemory = true
+                state.watches[id]?.needsOperator = state.files.values.contains { $0.lineage == id && $0.isForeign }
+            }
+        }
+    }
+
+    func operatorHasLooked() {
+        let now = now
+        state.withLock { state in
+            for (id, watch) in state.watches where watch.needsOperator {
+                state.watches[id]?.needsOperator = false
+                state.watches[id]?.calmSince = now
+            }
+            state.nextLook = .distantPast
         }
     }
 

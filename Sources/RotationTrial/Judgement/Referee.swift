@@ -73,15 +73,31 @@ final class Referee: Sendable {
                     watch.isCompromised = known.isCompromised
                     watch.creates = known.creates
                     watch.hasLostMemory = known.hasLostMemory
+                    watch.needsOperator = known.needsOperator
                 }
                 state.watches[lineage.id] = watch
-                for destination in lineage.destinations where state.files[destination.path]?.lineage != lineage.id {
-                    state.files[destination.path] = FileWatch(lineage: lineage.id, isDueSince: now)
-                }
             }
-            let paths = Set(lineages.flatMap(\.destinations).map(\.path))
-            state.files = state.files.filter { paths.contains($0.key) }
+            configureFiles(of: lineages, &state)
             state.nextLook = .distantPast
+        }
+    }
+
+    /// A file that comes back, and holds what the lineage's others do, may need nothing.
+    private func configureFiles(of lineages: [Lineage], _ state: inout State) {
+        let now = now
+        let former = state.files
+        for path in former.keys { state.files[path]?.isReleased = true }
+        for lineage in lineages {
+            let paths = lineage.destinations.map(\.path)
+            let held = Set(paths.compactMap { state.files[$0]?.key })
+            for path in paths {
+                var file = former[path] ?? FileWatch(lineage: lineage.id, isDueSince: now)
+                if file.isReleased, held.count != 1 || file.key == nil { file.isDueSince = now }
+                // What is not a key any more the ledger may have forgotten: then it is foreign, and left alone (S13).
+                if file.isReleased, let key = file.key, !isAccepted(key) { file.isForeign = true }
+                file.isReleased = false
+                state.files[path] = file
+            }
         }
     }
 

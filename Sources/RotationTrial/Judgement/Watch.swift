@@ -14,6 +14,8 @@ struct Watch {
     var creates: [Timestamp] = []
     /// The ledger no longer knows everything, as somebody put it back or lost it.
     var hasLostMemory = false
+    /// A file holds what the ledger has forgotten: nothing is done before the operator has looked (S13, S23).
+    var needsOperator = false
 }
 
 /// What the referee knows of one file.
@@ -27,6 +29,8 @@ struct FileWatch {
     var isDelivered = false
     /// It holds what somebody else put there.
     var isForeign = false
+    /// It left the configuration: whoever reads it has the overlap to stop doing so.
+    var isReleased = false
     /// Since when the engine has had reason to write it at the latest.
     var isDueSince: Timestamp
 }

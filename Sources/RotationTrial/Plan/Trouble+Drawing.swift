@@ -2,23 +2,30 @@ import RotationCore
 import Simulation
 
 extension Trouble {
-    /// One of the kinds, for these lineages, at some time before `turmoil` ends.
+    /// One of all kinds, for these lineages, at some time before `turmoil` ends.
     static func drawn(for lineages: [Lineage], within turmoil: Duration, _ dice: inout Dice) -> Trouble {
         let lifetime = lineages[0].policy.lifetime
-        let kind = kind(dice.pick(lineages), &dice)
+        let kind = kind(dice.pick(lineages), lineages, &dice)
         let at = Duration.seconds(dice.next(below: max(1, turmoil.seconds)))
         let longest = min(lifetime / dice.pick([2, 10, 100, 1000]), kind.longest, turmoil - at)
         return Trouble(kind, at: at, lasting: .seconds(longest.seconds > 0 ? dice.next(below: longest.seconds) : 0))
     }
 
-    private static func kind(_ lineage: Lineage, _ dice: inout Dice) -> Kind {
-        switch dice.count(0...11) {
+    private static func kind(_ lineage: Lineage, _ lineages: [Lineage], _ dice: inout Dice) -> Kind {
+        switch dice.count(0...19) {
         case 0...3: .fault(fault(&dice))
         case 4...6: .crash(afterMoments: dice.count(1...60))
         case 7: .stop
         case 8: dice.pick([.ledgerFull, .ledgerUnreadable, .noReserve])
         case 9...10: .conditions(conditions(&dice))
-        default: .rotate(lineage.id)
+        case 11...12: file(dice.pick(lineage.destinations).path, &dice)
+        case 13: consumer(lineage, &dice)
+        case 14: dice.pick([.keyTaken(lineage.id), .stranger(lineage.id)])
+        case 15: .archived(lineage.id.tenant)
+        case 16: clock(lineage.policy, &dice)
+        case 17: dice.pick([.rotate(lineage.id), .hold(lineage.id), .compromise(lineage.id)])
+        case 18: dice.pick([.serverRestored, .ledgerRestored, .ledgerLost])
+        default: .reload(lineages.map { changed($0, &dice) })
         }
     }
 
@@ -54,6 +61,41 @@ extension Trouble {
         default: conditions.createsTimeOut = true
         }
         return conditions
+    }
+
+    private static func file(_ path: String, _ dice: inout Dice) -> Kind {
+        dice.pick([
+            .unreadable(path: path), .unwritable(path: path), .failsAfterReplacing(path: path), .removed(path: path),
+            .foreignKey(path: path), .overwritten(path: path),
+        ])
+    }
+
+    private static func consumer(_ lineage: Lineage, _ dice: inout Dice) -> Kind {
+        guard !lineage.consumers.isEmpty else { return .rotate(lineage.id) }
+        let moods: [ConsumerMood] = [.fails, .hangs, .takes(.seconds(10)), .lies]
+        return .consumer(dice.pick(lineage.consumers).id, dice.pick(moods))
+    }
+
+    private static func clock(_ policy: RotationPolicy, _ dice: inout Dice) -> Kind {
+        let steps: [Duration] = [.seconds(30), .seconds(600), .seconds(7200), policy.lifetime / 2, policy.lifetime * 3]
+        let step = dice.pick(steps)
+        switch dice.count(0...2) {
+        case 0: return .clockStep(step)
+        case 1: return .clockStep(.zero - step)
+        default: return .suspend(policy.lifetime / dice.pick([5, 50, 500]))
+        }
+    }
+
+    /// The same lineage after somebody edited the configuration, or not.
+    private static func changed(_ lineage: Lineage, _ dice: inout Dice) -> Lineage {
+        let permissions = ["READ_DEVICES", dice.pick(["READ_DEVICES", "WRITE_DEVICES"])].map { Permission($0) }
+        let all =
+            lineage.destinations + [
+                Destination(path: "/run/keys/\(lineage.id.name)-more", format: .raw(newline: true))
+            ]
+        return Lineage(
+            id: lineage.id, permissions: Set(permissions), policy: lineage.policy,
+            destinations: dice.pick([lineage.destinations, all]), consumers: lineage.consumers)
     }
 }
 

@@ -13,8 +13,8 @@ struct MortalConsumers: Consumers {
             let mood = stage.mood(of: consumer.id)
             stage.consumers.script(consumer.id, [mood.behaviour])
             let outcome = await stage.consumers.tell(consumer, about: notice)
-            if outcome == .succeeded, mood != .lies, !life.isOver {
-                stage.referee.didReadFiles(consumer.id, of: notice.lineages)
+            if outcome == .succeeded, !life.isOver {
+                stage.referee.saysItReadFiles(consumer.id, of: notice.lineages, isTrue: mood != .lies)
             }
             stage.referee.didTell()
             return outcome

@@ -8,7 +8,6 @@ extension Stage {
         for lineage in configured {
             let facts = LineageFacts(ledger.log(of: lineage.id))
             if facts.secondWriter != nil { ask([.secondWriterResolved], of: lineage.id) }
-            guard facts.trouble != nil else { continue }
             for destination in lineage.destinations where files[destination.path] != nil {
                 let secret = files.secret(at: destination)
                 if let secret, facts.generation(holding: secret) != nil { continue }
@@ -16,5 +15,6 @@ extension Stage {
                 referee.somebodyChanged(destination.path, isForeign: false)
             }
         }
+        referee.operatorHasLooked()
     }
 }
