@@ -83,6 +83,7 @@ struct LedgerFile {
     /// What can be told of the file without opening it.
     private func checkFile() throws(StoreFailure) {
         guard let status = try status(of: path) else {
+            if directory.hasLostItsLedger { throw .ledger(directory.loss) }
             let advice = "start the daemon once: it creates the ledger"
             throw .ledger(LedgerError(.unusable, "cannot open the ledger \"\(path)\": it does not exist; \(advice)"))
         }

@@ -40,6 +40,22 @@ struct OpeningTests {
         try await ledger.close()
     }
 
+    @Test("S23: a ledger that is gone is not taken for one that never was")
+    func tellsALostLedger() async throws {
+        #expect(SQLiteLedger.loss(directory: scratch.state) == nil)
+        mkdir(scratch.state, 0o700)
+        #expect(SQLiteLedger.loss(directory: scratch.state) == nil)
+        try await SQLiteLedger.open(directory: scratch.state, mode: .daemon).close()
+        #expect(SQLiteLedger.loss(directory: scratch.state) == nil)
+        unlink(scratch.ledger)
+        let loss = try #require(SQLiteLedger.loss(directory: scratch.state))
+        #expect(loss.message.contains("was in use, but its ledger"))
+        let error = await #expect(throws: LedgerError.self) {
+            try await SQLiteLedger.open(directory: scratch.state, mode: .reader)
+        }
+        #expect(error?.message == loss.message)
+    }
+
     @Test("S23: says that a created ledger replaces one that was lost")
     func tellsALostLedgerFromAFirstStart() async throws {
         try await SQLiteLedger.open(directory: scratch.state, mode: .daemon).close()

@@ -58,17 +58,13 @@ extension Deliberation {
     /// that fight over a file write it once an hour at most, instead of forever (S14).
     private func redelivery(of generation: Generation, to destination: Destination, overForeign: Bool) -> Prospect {
         let path = destination.path
-        if let last = generation.delivered[path], last.count > 1 {
-            let delay = Backoff.delay(
-                afterAttempt: last.count - 1, policy: policy, spreading: "\(lineage.id) \(path)")
-            if now >= last.at, now < last.at + delay {
-                let message = "the file was changed \(last.count) times since generation \(generation.number) came"
-                let step = Step.deliver(path: path)
-                return .later(last.at + delay, .retry(step, attempt: last.count, message: message))
-            }
-        }
-        return attempt(
-            .deliver(path: path), .deliver(generation.number, to: destination, overForeign: overForeign))
+        let action = Action.deliver(generation.number, to: destination, overForeign: overForeign)
+        guard let spacing = Spacing(of: generation, path, lineage) else { return attempt(.deliver(path: path), action) }
+        let failure = facts.failures[.deliver(path: path)]
+        if failure?.isRetryRequested != true, spacing.contains(now) { return spacing.prospect }
+        // What was recorded during the pause is that there is one: it has no pause of its own.
+        if let failure, spacing.contains(failure.at) { return .ready(action) }
+        return attempt(.deliver(path: path), action)
     }
 
     private func overUnknownValue(
@@ -78,7 +74,8 @@ extension Deliberation {
         let what = keyID.map { "a key with the id \($0) that the ledger does not know" } ?? "a value that is no key"
         guard facts.hasDelivered(to: path) else { return firstContact(what, generation, destination) }
         guard keyID != nil else { return .problem(.drifted(path: path, reason: what)) }
-        if facts.failures[.deliver(path: path)] != nil, retry(of: .deliver(path: path)) != nil {
+        let isSpacedOut = Spacing(of: generation, path, lineage)?.contains(now) ?? false
+        if !isSpacedOut, retry(of: .deliver(path: path)) != nil {
             return .problem(.drifted(path: path, reason: what))
         }
         return redelivery(of: generation, to: destination, overForeign: true)

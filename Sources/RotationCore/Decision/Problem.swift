@@ -65,26 +65,27 @@ extension Problem.Kind: CustomStringConvertible {
         }
     }
 
-    /// What the operator can do about it.
-    public var remedy: String {
+    /// What the operator can do about it where it befalls `lineage`.
+    public func remedy(for lineage: LineageID) -> String {
         switch self {
         case .foreignFile:
             "move the file away, or set existing = \"adopt\" (take the key over) or \"replace\" (overwrite it)"
         case .drifted: "put the delivered key back, or remove the file: it is then delivered again"
         case .newerGeneration: "restore the newest ledger, or remove the file: it is then delivered again"
-        case .unusableFile: "correct the file or its directory; it is tried again by itself"
+        case .unusableFile: "once that is mended, the daemon goes on by itself, within its poll_interval"
         case .createBudgetSpent: "find out what fails after each create; creating goes on when the budget allows"
         case .secondWriter:
-            "stop the other installation or give one of them another instance name, then `keyrotated resolve NAME`"
+            "stop the other installation or give one of them another instance name, then `keyrotated resolve \(lineage)`"
         case .clockSkew: "set the clocks right; renewal continues meanwhile"
         case .unfamiliarServer:
-            "correct the url; if the server really lost all keys, give its [server.NAME] table another name and set "
+            "correct the url; if the server really lost all keys, give its [server.\(lineage.server)] table another name and set "
                 + "existing = \"replace\": the keys are then issued anew"
         case .ambiguousAdoption: "leave the right key in one file and remove the others"
-        case .compromised(_, .problem(let kind)): kind.remedy
+        case .compromised(_, .problem(let kind)): kind.remedy(for: lineage)
         case .compromised(_, .failure):
-            "remove the cause; it is tried again by itself, or at once by `keyrotated retry NAME`"
-        case .compromised(_, .retired): "`keyrotated retire NAME --revoke`, or put the key back into the configuration"
+            "remove the cause; it is tried again by itself, or at once by `keyrotated retry \(lineage)`"
+        case .compromised(_, .retired):
+            "`keyrotated retire \(lineage) --revoke`, or put the key back into the configuration"
         }
     }
 }

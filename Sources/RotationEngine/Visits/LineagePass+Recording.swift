@@ -78,7 +78,7 @@ extension LineagePass {
         }
         let summary = problem.kind.description
         guard facts.trouble?.summary != summary else { return }
-        try await record([.stuck(summary: summary, remedy: problem.kind.remedy)])
+        try await record([.stuck(summary: summary, remedy: problem.kind.remedy(for: lineage.id))])
     }
 
     func generation(_ number: GenerationNumber) -> Generation {

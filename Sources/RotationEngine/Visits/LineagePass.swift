@@ -82,6 +82,7 @@ struct LineagePass {
                 let decision = decide()
                 guard case .act(let action) = decision else {
                     try await noteTrouble(decision)
+                    try await noteSpacing()
                     return conclude(decision)
                 }
                 if tools.end.isOpen { throw .stopping }
@@ -109,10 +110,13 @@ struct LineagePass {
     }
 
     func decide() -> Decision {
-        let evidence = Evidence(
+        nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
+    }
+
+    var evidence: Evidence {
+        Evidence(
             files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber,
             unfamiliarServer: unfamiliarServer, retriesFailuresBefore: retriesFailuresBefore)
-        return nextAction(for: lineage, facts: facts, evidence: evidence, now: now)
     }
 
     private func conclude(_ decision: Decision) -> Result {

@@ -7,7 +7,7 @@ extension RotationEvent {
         switch self {
         case .reloadRefused(let message), .ledgerFailed(let message): message
         case .server(_, let event): event.freeText
-        case .lineage(_, let event): event.freeText
+        case .lineage(let id, let event): event.freeText(of: id)
         case .started, .stopping, .stopped, .reloading, .reloaded, .ledgerRecovered: nil
         }
     }
@@ -24,11 +24,11 @@ extension ServerEvent {
 }
 
 extension LineageEvent {
-    fileprivate var freeText: String? {
+    fileprivate func freeText(of id: LineageID) -> String? {
         switch self {
         case .createLost(_, let message), .stepFailed(_, _, let message): message
         case .abandoned(_, let reason): reason
-        case .stuck(let problem): "\(problem.kind) \(problem.kind.remedy)"
+        case .stuck(let problem): "\(problem.kind) \(problem.kind.remedy(for: id))"
         case .secondWriter(let name): name
         case .created, .nameTaken, .lostKeyFound, .adopted, .verified, .delivered, .restored, .released,
             .consumerAccepted, .becameCurrent, .revoked, .provenDead, .lapsed, .vanished, .reappeared, .tenantArchived,

@@ -2,6 +2,7 @@ import Glibc
 import RotationConfiguration
 import RotationCore
 import RotationPorts
+import SQLiteLedger
 import SystemErrors
 
 /// Whether the ledger can be read, and whose it is.
@@ -16,6 +17,7 @@ struct StateCheck {
         do {
             known = try await KnownKeys(configuration)
             guard try StateDirectoryState(configuration).isInitialized else {
+                if let loss = SQLiteLedger.loss(directory: configuration.stateDirectory) { throw loss }
                 part.findings = [Self.fresh(configuration.stateDirectory)]
                 return
             }

@@ -37,7 +37,9 @@ struct DiscoverCommand: AsyncParsableCommand {
                 (!unknown || key.owner == .nobody) && earliest.map { key.listed.created >= $0 } ?? true
             }
             return (
-                DiscoveryReport(keys: found, isAboutStrangers: unknown, configuration: configuration, now: now),
+                DiscoveryReport(
+                    keys: found, isAboutStrangers: unknown, configuration: configuration,
+                    instance: inventory.instance, now: now),
                 inventory.failures
             )
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RotationConfiguration
 import RotationCore
 
 struct ExplainCommand: AsyncParsableCommand {
@@ -22,8 +23,11 @@ struct ExplainCommand: AsyncParsableCommand {
             let now = Clock.now()
             return view.lineages.map { lineage, facts in
                 Explanation(
-                    report: LineageReport(lineage, facts: facts, now: now), isDaemonRunning: view.daemon != nil,
-                    screen: .standardOutput
+                    report: LineageReport(lineage, facts: facts, now: now, isDaemonRunning: view.daemon != nil),
+                    server: configuration.servers.first { $0.name == lineage.id.server }.map {
+                        ServerReport(
+                            $0, configuration.tenants, configuration.lineages, view.managementKeys, now: now)
+                    }, screen: .standardOutput
                 ).text
             }
         }

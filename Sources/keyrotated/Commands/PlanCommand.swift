@@ -1,6 +1,7 @@
 import ArgumentParser
 import RotationConfiguration
 import RotationCore
+import SQLiteLedger
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,6 +31,7 @@ struct PlanCommand: AsyncParsableCommand {
             let now = Clock.now()
             let end = try horizon(of: configuration, now)
             guard try StateDirectoryState(configuration).isInitialized else {
+                if let loss = SQLiteLedger.loss(directory: configuration.stateDirectory) { throw loss }
                 StandardError.write("keyrotated: no ledger yet: this is the plan of a first start")
                 let chosen = try LineageName.choose(names, from: configuration.lineages, by: \.id)
                 return PlanReport(chosen.map { ($0, LineageFacts()) }, from: now, until: end, instance: "new")

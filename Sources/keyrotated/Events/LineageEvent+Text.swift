@@ -58,7 +58,7 @@ extension LineageEvent {
         case .requestNoticed: "an operator asked for something; looking at it"
         case .stepFailed(let step, let attempt, let message):
             "\(step.noun) failed\(attempt > 1 ? " (attempt \(attempt))" : ""): \(message)"
-        case .stuck(let problem): "\(problem.kind); \(problem.kind.remedy)"
+        case .stuck(let problem): "\(problem.kind); \(problem.kind.remedy(for: id))"
         case .recovered: "gets on again"
         case .next(let at, let reason): "next: \(reason.text) at \(Clock.text(at))"
         }

@@ -23,11 +23,14 @@ struct FoundKey {
 struct KeyInventory {
     /// By server, tenant, and age.
     private(set) var keys: [FoundKey] = []
+    /// Ours, as configured or as the ledger says; nil before it has one.
+    let instance: String?
     /// The servers that could not be asked or trusted, each with the reason.
     private(set) var failures: [String] = []
 
     init(_ configuration: ValidatedConfiguration) async throws {
         let known = try await KnownKeys(configuration)
+        instance = configuration.instance ?? known.instance
         let time = try SystemTimeSource()
         let plan = ClientPlan(configuration)
         failures = plan.problems

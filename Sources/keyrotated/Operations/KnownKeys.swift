@@ -8,15 +8,20 @@ struct KnownKeys {
     /// Requests whose reply never came: what they made is ours, too (S4).
     private let lost: [(lineage: LineageID, generation: Generation)]
 
+    /// The ledger's; nil without one.
+    let instance: String?
+
     init(_ configuration: ValidatedConfiguration) async throws {
         guard try StateDirectoryState(configuration).isInitialized else {
-            (owners, lost) = ([:], [])
+            (owners, lost, instance) = ([:], [], nil)
             return
         }
         owners = try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .reader) { ledger in
             try await ledger.allKeys()
         }
-        lost = try await LedgerView(configuration).lineages.flatMap { lineage, facts in
+        let view = try await LedgerView(configuration)
+        instance = view.instance
+        lost = view.lineages.flatMap { lineage, facts in
             facts.lostIntents.filter { $0.keyID == nil }.map { (lineage.id, $0) }
         }
     }

@@ -66,6 +66,7 @@ struct OperatorRequest {
 
     private func requireLedger() throws {
         guard try StateDirectoryState(configuration).isInitialized else {
+            if let loss = SQLiteLedger.loss(directory: configuration.stateDirectory) { throw loss }
             throw ProgramFailure(
                 .tryAgain,
                 "there is no ledger in \"\(configuration.stateDirectory)\" yet: start the daemon first, or "

@@ -7,6 +7,8 @@ struct DiscoveryReport {
     /// Only keys that nobody knows, for whoever looks for an intruder's.
     let isAboutStrangers: Bool
     let configuration: ValidatedConfiguration
+    /// Ours, as configured or as the ledger says; nil before it has one.
+    let instance: String?
     let now: Timestamp
 
     /// What was looked at: keys in other tenants are not seen.
@@ -46,7 +48,7 @@ struct DiscoveryReport {
         var names = LineageNames(configuration.lineages.map(\.id))
         return keys.flatMap { key -> [String] in
             guard key.owner == .nobody, key.listed.expiry.map({ now < $0 }) ?? true else { return [] }
-            if let family = names.configured(for: key) {
+            if let family = names.configured(for: key, instance: instance) {
                 return [
                     "# key \(key.listed.id) has a name of \(family): if it is in that key's file, set existing = \"adopt\" there",
                     "",

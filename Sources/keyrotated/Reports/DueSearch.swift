@@ -23,7 +23,8 @@ struct DueSearch {
         if case .act = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: moment) { true } else { false }
     }
 
-    private var latestFact: Timestamp? {
+    /// When anything last changed; nil for what the ledger never heard of.
+    var latestFact: Timestamp? {
         let ofGenerations = facts.generations.flatMap { generation in
             [
                 generation.intendedAt, generation.lostAt, generation.issuedAt, generation.verifiedAt,

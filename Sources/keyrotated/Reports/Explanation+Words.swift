@@ -30,7 +30,7 @@ extension Prospect {
         switch self {
         case .ready: ". It is due; the daemon does it within seconds, unless the server or the ledger cannot be used."
         case .later(_, let reason): ". \(reason.explanation(lineage))"
-        case .problem(let kind): ". \(kind.remedy)"
+        case .problem(let kind): ". \(kind.remedy(for: lineage.id))"
         }
     }
 }
@@ -51,9 +51,8 @@ extension WaitReason {
             return
                 "Until then whoever still has the old key goes on with it. It is revoked only if every file is read again "
                 + "and holds the new one, every consumer accepted it, and the server shows the key to be ours."
-        case .retry(_, let attempt, let message):
-            return
-                "It failed \(attempt == 1 ? "once" : "\(attempt) times"); the pause doubles each time. Last: \(message)"
+        case .retry(_, let attempt, _):
+            return "It failed \(attempt == 1 ? "once" : "\(attempt) times"); the pause doubles each time."
         case .held: return "Nothing is created, delivered or revoked meanwhile."
         case .retired: return "It left the configuration, so its key is no longer renewed."
         case .lostIntent:

@@ -4,14 +4,18 @@ import RotationCore
 /// the commands that help. From the facts and the decision function alone.
 struct Explanation {
     let report: LineageReport
-    let isDaemonRunning: Bool
+    /// What is wrong with the management keys of its server, without which nothing is renewed.
+    var server: ServerReport?
     let screen: Screen
+
+    private var isDaemonRunning: Bool { report.isDaemonRunning }
 
     var text: String {
         let title = screen.paint("\(report.id): ", .bold) + screen.paint(report.health.word, report.health.colour)
         let trouble = report.notes(on: screen)
         let parts = [
-            [title] + trouble, section("Where it is", stage), section("What comes next", prospects),
+            [title] + trouble + (server?.notes(on: screen) ?? []), section("Where it is", stage),
+            section("What comes next", prospects),
             section("If nobody does anything", outcome), section("What you can do", commands),
         ]
         return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
@@ -25,13 +29,25 @@ struct Explanation {
 
     private var stage: [String] {
         let generations = report.facts.generations.reversed().map { $0.stage(in: report.lineage, now: report.now) }
-        return generations.isEmpty ? ["It has no key yet: none was asked for."] : generations
+        return generations.isEmpty ? [absence] : generations
+    }
+
+    private var absence: String {
+        let failed = report.standingFailures.keys
+        if failed.contains(.create) { return "It has no key yet: none could be created." }
+        if failed.contains(where: { if case .adopt = $0 { true } else { false } }) {
+            return "It has no key yet: the one in its file could not be taken over."
+        }
+        if report.facts.highestNumber == 0 { return "It has no key yet: none was asked for." }
+        return "It has no key: nothing is left of those up to generation \(report.facts.highestNumber)."
     }
 
     // MARK: What comes next
 
     private var prospects: [String] {
-        let texts = report.prospects.map { "\($0.text(now: report.now))\($0.explanation(report.lineage))" }
+        let texts = report.prospects.map {
+            "\(report.text(of: $0))\(report.isOver ? "" : $0.explanation(report.lineage))"
+        }
         let pause = Span.text(report.lineage.policy.pollInterval)
         let trouble = report.facts.trouble == nil ? [] : ["It waits for you. The daemon looks again every \(pause)."]
         let absence = isDaemonRunning ? [] : ["No daemon runs: nothing of this happens until it does."]
@@ -42,6 +58,7 @@ struct Explanation {
 
     private var outcome: [String] {
         let files = report.lineage.destinations.map(\.path).joined(separator: ", ")
+        if report.isOver { return ["Nothing: it is over, and shown until its last key would have expired."] }
         if report.isStranded { return ["The delivered key works no more: whoever reads it is refused (\(files))."] }
         guard let expiry = report.expiry else {
             return [report.facts.current == nil ? "No file holds a key that is current." : "Its key never expires."]
@@ -49,7 +66,8 @@ struct Explanation {
         let end = "the delivered key works until \(Clock.text(expiry)) (\(Moment.text(expiry, from: report.now)))"
         let loss = "then whoever reads it is refused (\(files))"
         if !report.lineage.isConfigured { return ["It is not renewed any more: \(end); \(loss)."] }
-        let isOnItsWay = isDaemonRunning && report.health == .healthy
+        let isServed = server.map { $0.health != .stuck } ?? true
+        let isOnItsWay = isDaemonRunning && report.health == .healthy && isServed
         return [
             isOnItsWay ? "The daemon goes on by itself. If it did not: \(end); \(loss)." : "As it is, \(end); \(loss)."
         ]
@@ -64,8 +82,11 @@ struct Explanation {
         if report.facts.secondWriter != nil {
             commands.append("`keyrotated resolve \(id)`: say that the second writer has been dealt with")
         }
-        if !report.facts.failures.isEmpty, !report.isHeld {
+        if !report.facts.failures.isEmpty || report.health == .stuck, !report.isHeld {
             commands.append("`keyrotated retry \(id)`: have what failed tried now")
+        }
+        if report.lineage.isConfigured, report.health != .healthy || server.map({ $0.health != .healthy }) ?? false {
+            commands.append("`keyrotated check --online`: see whether files and server are in order, changing nothing")
         }
         if !report.lineage.isConfigured {
             commands.append("`keyrotated retire \(id)`: see what is left of it; with --revoke, end it now")

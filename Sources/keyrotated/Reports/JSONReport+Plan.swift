@@ -11,8 +11,7 @@ extension JSONReport.Plan {
             },
             problems: report.problems.map {
                 .init(
-                    lineage: $0.lineage.description, summary: $0.problem.kind.description,
-                    remedy: $0.problem.kind.remedy)
+                    lineage: $0.lineage.description, summary: $0.problem.summary, remedy: $0.problem.remedy)
             })
     }
 }

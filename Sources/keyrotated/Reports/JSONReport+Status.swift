@@ -40,6 +40,7 @@ extension JSONReport.Lineage {
             nextAt: report.next.at == .distantFuture ? nil : report.next.at.description,
             dueSince: report.dueSince?.description,
             problem: report.problem.map { .init(summary: $0.summary, remedy: $0.remedy) },
+            problems: report.problems.map { .init(summary: $0.summary, remedy: $0.remedy) },
             predecessors: others.map {
                 .init(
                     generation: $0.number, phase: $0.phase(in: report.lineage).rawValue,

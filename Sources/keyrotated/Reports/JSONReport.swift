@@ -66,6 +66,7 @@ enum JSONReport {
         let nextAt: String?
         let dueSince: String?
         let problem: Problem?
+        let problems: [Problem]
         let predecessors: [Predecessor]
         let files: [File]
         let consumers: [Consumer]

@@ -20,7 +20,7 @@ struct LineageDetails {
         lines += entry("phase", report.phase?.rawValue ?? "no key yet")
         lines += entry("expires", expiry)
         let trouble = report.facts.trouble == nil ? [] : [report.next.what]
-        for (index, text) in (trouble + report.prospects.map { $0.text(now: report.now) }).enumerated() {
+        for (index, text) in (trouble + report.prospects.map(report.text)).enumerated() {
             lines += entry(index == 0 ? "next" : "then", text)
         }
         return lines

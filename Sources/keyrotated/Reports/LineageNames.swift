@@ -11,8 +11,10 @@ struct LineageNames {
     }
 
     /// The configured lineage whose name on the server this key has.
-    func configured(for key: FoundKey) -> LineageID? {
-        guard let name = RemoteName(key.listed.name) else { return nil }
+    ///
+    /// - Parameter instance: ours; nil while none is known. What has another one's name is another installation's.
+    func configured(for key: FoundKey, instance: String?) -> LineageID? {
+        guard let name = RemoteName(key.listed.name), instance == nil || instance == name.instance else { return nil }
         let id = LineageID(server: key.server, tenant: key.listed.tenant, name: name.lineage)
         return configured.contains(id) ? id : nil
     }

@@ -32,6 +32,14 @@ extension LineageReport {
     }
 }
 
+extension LineageReport {
+    /// The same for one of what it has before it. A retired lineage whose keys are dead waits for nothing.
+    func text(of prospect: Prospect) -> String {
+        if isOver, case .later(_, .retired) = prospect { return Self.over }
+        return prospect.text(now: now)
+    }
+}
+
 extension Prospect {
     /// `in 9 s: revocation of generation 1`.
     func text(now: Timestamp) -> String {

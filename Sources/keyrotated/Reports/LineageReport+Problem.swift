@@ -5,17 +5,41 @@ extension LineageReport {
     struct Trouble {
         let summary: String
         let remedy: String
+        /// What a failed step said, which other sentences may quote.
+        var message: String?
     }
 
-    /// Work that is due is begun within seconds, unless something keeps it from being done.
-    static let patience: Duration = .seconds(60)
+    /// The most important of what is wrong; nil while it gets on.
+    var problem: Trouble? { problems.first }
 
-    /// Why it does not get on; nil while it does.
-    var problem: Trouble? {
-        if let trouble = facts.trouble { return Trouble(summary: trouble.summary, remedy: trouble.remedy) }
+    /// All that keeps it from getting on, the most important first.
+    var problems: [Trouble] { Self.distinct(obstacles + [stranded].compactMap { $0 } + (overdue + failures)) }
+
+    /// What keeps a plan from coming true: everything but that it is late.
+    var obstacles: [Trouble] {
+        let noted = facts.trouble.map { Trouble(summary: $0.summary, remedy: $0.remedy) }
         let prospects = prospects
-        return prospects.lazy.compactMap(\.problem).first ?? hold(in: prospects) ?? danger ?? failure(in: prospects)
-            ?? secondWriter ?? stranded ?? overdue
+        let problems = [noted].compactMap { $0 } + prospects.compactMap { $0.problem(of: id) }
+        let danger = problems.isEmpty ? danger : nil
+        return Self.distinct(problems + [hold(in: prospects), danger, secondWriter].compactMap { $0 })
+    }
+
+    /// Each step that failed and would still be taken, whether its pause lasts or is over, the latest first.
+    var failures: [Trouble] {
+        standingFailures.sorted { ($1.value.at, $0.key.noun) < ($0.value.at, $1.key.noun) }.map { step, failure in
+            Trouble(
+                summary: "\(step.noun) failed (attempt \(failure.attempt)): \(failure.message)",
+                remedy: isDaemonRunning
+                    ? "it is tried again by itself; at once with `keyrotated retry \(id)`"
+                    : "it is tried again when the daemon runs", message: failure.message)
+        }
+    }
+
+    /// The same thing is told once, in the words that come first.
+    static func distinct(_ troubles: [Trouble]) -> [Trouble] {
+        var told: [Trouble] = []
+        for trouble in troubles where !told.contains(where: { $0.tells(trouble) }) { told.append(trouble) }
+        return told
     }
 
     /// What was reported compromised and is being seen to.
@@ -39,15 +63,6 @@ extension LineageReport {
             + (lineage.hold ? ["hold = false in the configuration, then reload the daemon"] : [])
     }
 
-    /// Any step that failed, not only the one that is tried next: it may wait behind the end of an overlap.
-    private func failure(in prospects: [Prospect]) -> Trouble? {
-        for case .later(_, .retry(let step, let attempt, let message)) in prospects {
-            return Trouble(
-                summary: "\(step.noun) failed (attempt \(attempt)): \(message)", remedy: "it is tried again by itself")
-        }
-        return nil
-    }
-
     private var secondWriter: Trouble? {
         facts.secondWriter.map { name in
             Trouble(
@@ -57,26 +72,43 @@ extension LineageReport {
     }
 
     private var stranded: Trouble? {
-        guard isStranded else { return nil }
+        guard isStranded, lineage.isConfigured else { return nil }
         let how = expiry.map { "expired \(Moment.text($0, from: now))" } ?? "is gone from the server"
+        let isExplained = !(obstacles + failures).isEmpty
         return Trouble(
             summary: "its delivered key \(how): whoever reads it is refused",
-            remedy: "see why no new one was delivered: `keyrotated explain \(id)`")
+            remedy: isExplained ? "what keeps a new one from being delivered stands with this" : search)
     }
 
     /// The ledger does not tell of an outage of the server, but of what is not done because of it.
-    private var overdue: Trouble? {
-        guard let dueSince, now - dueSince >= Self.patience else { return nil }
-        let failure = facts.failures.values.max { $0.at < $1.at }
-        let last = failure.map { "; the last try failed: \($0.message)" } ?? ""
-        return Trouble(
-            summary: "overdue for \(Span.text(now - dueSince)): \(next.what)\(last)",
-            remedy: "the daemon's log says what keeps it from that: `journalctl -u keyrotated -p warning`")
+    private var overdue: [Trouble] {
+        guard facts.trouble == nil, case .act = decision, isLate else { return [] }
+        let last = standingFailures.values.max { $0.at < $1.at }.map { "; the last try failed: \($0.message)" } ?? ""
+        let since = dueSince.map { "overdue for \(Span.text(now - $0))" } ?? "due and not done yet"
+        return [Trouble(summary: "\(since): \(next.what)\(last)", remedy: search)]
+    }
+
+    /// Where it stands what the ledger does not know.
+    private var search: String {
+        isDaemonRunning
+            ? "the daemon's log says what keeps it from that: `journalctl -u keyrotated -p warning`; `keyrotated check --online` asks the server"
+            : "no daemon runs that could do it: `systemctl start keyrotated`"
+    }
+}
+
+extension LineageReport.Trouble {
+    /// A message that the ledger keeps twice, or a sentence that another one only adds to.
+    fileprivate func tells(_ other: Self) -> Bool {
+        summary.contains(other.message ?? other.summary) || other.summary.hasPrefix(summary)
     }
 }
 
 extension Prospect {
-    fileprivate var problem: LineageReport.Trouble? {
-        if case .problem(let kind) = self { .init(summary: kind.description, remedy: kind.remedy) } else { nil }
+    fileprivate func problem(of id: LineageID) -> LineageReport.Trouble? {
+        if case .problem(let kind) = self {
+            .init(summary: kind.description, remedy: kind.remedy(for: id))
+        } else {
+            nil
+        }
     }
 }

@@ -16,10 +16,14 @@ struct LineageReport {
     let lineage: Lineage
     let facts: LineageFacts
     let now: Timestamp
+    let isDaemonRunning: Bool
     let decision: Decision
 
+    /// Work that is due is begun within seconds, unless something keeps it from being done.
+    static let patience: Duration = .seconds(60)
+
     /// What the daemon will only write down, such as that a dead key has expired, is taken as written.
-    init(_ lineage: Lineage, facts: LineageFacts, now: Timestamp) {
+    init(_ lineage: Lineage, facts: LineageFacts, now: Timestamp, isDaemonRunning: Bool = true) {
         var facts = facts
         var decision = nextAction(for: lineage, facts: facts, evidence: Evidence(), now: now)
         while case .act(.settle(let number)) = decision, facts[number] != nil {
@@ -29,6 +33,7 @@ struct LineageReport {
         self.lineage = lineage
         self.facts = facts
         self.now = now
+        self.isDaemonRunning = isDaemonRunning
         self.decision = decision
         health = examinedHealth
     }
@@ -61,6 +66,8 @@ struct LineageReport {
         facts.compromised.filter { $0.expiry.map { now < $0 } ?? true }.map(\.number)
     }
 
+    static let over = "nothing; none of its keys works any more"
+
     var isHeld: Bool { lineage.hold || facts.heldAt != nil }
 
     /// Asked for many times, so it is found out once.
@@ -70,18 +77,19 @@ struct LineageReport {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
-        if !compromised.isEmpty || hasStandingFailure || facts.secondWriter != nil { return .attention }
+        if !compromised.isEmpty || !standingFailures.isEmpty || facts.secondWriter != nil { return .attention }
         switch decision {
         case .stuck: return .stuck
-        case .act, .wait(_, .retry), .wait(_, .held): return .attention
+        case .act: return isLate ? .attention : .healthy
+        case .wait(_, .retry), .wait(_, .held): return .attention
         case .wait: return .healthy
         }
     }
 
-    /// A step failed that would still be taken: not one of a file or command that is no longer configured, nor of a
-    /// key that is gone.
-    private var hasStandingFailure: Bool {
-        facts.failures.keys.contains { step in
+    /// Of steps that would still be taken: not of a file or command that is no longer configured, nor of a key that is
+    /// gone.
+    var standingFailures: [Step: LineageFacts.Failure] {
+        facts.failures.filter { step, _ in
             switch step {
             case .create: return true
             case .deliver(let path), .adopt(let path): return lineage.destinations.contains { $0.path == path }
@@ -96,6 +104,7 @@ struct LineageReport {
         if facts.trouble != nil { return Next(at: now, what: "wait for the operator") }
         switch decision {
         case .act(let action): return Next(at: now, what: action.text)
+        case .wait(let until, .retired) where isOver: return Next(at: until, what: Self.over)
         case .wait(let until, let reason): return Next(at: until, what: reason.text)
         case .stuck(let problem): return Next(at: problem.retryAt, what: "look again")
         }
@@ -109,6 +118,20 @@ struct LineageReport {
             .enumerated().sorted { ($0.element.at ?? now, $0.offset) < ($1.element.at ?? now, $1.offset) }
             .map(\.element)
     }
+
+    /// What is due should have been begun, and a command that is run should have ended. Where nobody can tell since when
+    /// something is due, it is not since before the last fact.
+    var isLate: Bool {
+        guard case .act(let action) = decision else { return false }
+        var patience = Self.patience
+        if case .tell(_, let consumer) = action { patience = max(patience, consumer.timeout * 2) }
+        let search = DueSearch(lineage: lineage, facts: facts)
+        guard let since = search.begin(of: action, before: now) ?? search.latestFact else { return true }
+        return now - since >= patience
+    }
+
+    /// None of the keys that it left behind works any more.
+    var isOver: Bool { !lineage.isConfigured && facts.generations.allSatisfy { $0.deadAt != nil } }
 
     /// Since when something is due that has not been done; nil when nothing is, or when nobody can tell.
     var dueSince: Timestamp? {

@@ -70,8 +70,8 @@ struct PlanText {
         return screen.paint("\(Day.text(day)) \(Day.weekday(day)), \(distance)", .bold)
     }
 
-    private func paragraph(of id: LineageID, _ problem: Problem) -> [String] {
-        screen.wrap("\(id): \(problem.kind.description.printable)", indent: 2)
-            + screen.wrap(problem.kind.remedy.printable, prefix: "  → ", indent: 4)
+    private func paragraph(of id: LineageID, _ problem: LineageReport.Trouble) -> [String] {
+        screen.wrap("\(id): \(problem.summary.printable)", indent: 2)
+            + screen.wrap(problem.remedy.printable, prefix: "  → ", indent: 4)
     }
 }

@@ -57,17 +57,7 @@ struct StatusText {
     }
 
     /// The management keys that come near their end.
-    var servers: [String] {
-        report.servers.flatMap { server in
-            server.managementKeys.flatMap { key -> [String] in
-                guard let problem = key.problem else { return [] }
-                let word = key.health == .healthy ? "" : "\(key.health.word): "
-                let summary = screen.wrap("\(word)server \(server.name): \(problem.summary)".printable, indent: 2)
-                return summary.map { line in key.health.colour.map { screen.paint(line, $0) } ?? line }
-                    + screen.wrap(problem.remedy, prefix: "  → ", indent: 4)
-            }
-        }
-    }
+    var servers: [String] { report.servers.flatMap { $0.notes(on: screen) } }
 
     private var table: [String] {
         let troubled = report.lineages.filter { $0.health != .healthy }.sorted(by: Self.isMoreUrgent)
@@ -110,6 +100,19 @@ struct StatusText {
     }
 }
 
+extension ServerReport {
+    /// What is wrong with its management keys, and what helps.
+    func notes(on screen: Screen) -> [String] {
+        managementKeys.flatMap { key -> [String] in
+            guard let problem = key.problem else { return [] }
+            let word = key.health == .healthy ? "" : "\(key.health.word): "
+            let summary = screen.wrap("\(word)server \(name): \(problem.summary)".printable, indent: 2)
+            return summary.map { line in key.health.colour.map { screen.paint(line, $0) } ?? line }
+                + screen.wrap(problem.remedy, prefix: "  → ", indent: 4)
+        }
+    }
+}
+
 extension LineageReport.Health {
     var colour: Colour? {
         switch self {
@@ -132,6 +135,7 @@ extension LineageReport.Health {
 extension LineageReport {
     /// How long the delivered key still works.
     var expiryText: String {
+        if isOver { return "–" }
         if isStranded { return timeToStrand == nil ? "GONE" : "EXPIRED" }
         return timeToStrand.map(Span.text) ?? (facts.current == nil ? "–" : "never")
     }
@@ -140,6 +144,7 @@ extension LineageReport {
         if facts.trouble != nil { return next.what }
         switch decision {
         case .act(let action): return "now: \(action.shortText)"
+        case .wait(_, .retired) where isOver: return "nothing"
         case .wait(let until, let reason) where until == .distantFuture || reason.isHold: return reason.shortText
         case .wait(let until, let reason): return "\(Moment.text(until, from: now)): \(reason.shortText)"
         case .stuck(let problem): return "\(Moment.text(problem.retryAt, from: now)): look again"
@@ -148,9 +153,11 @@ extension LineageReport {
 
     /// What is wrong and what helps, below the row.
     func notes(on screen: Screen, indent: Int = 2) -> [String] {
-        guard let problem else { return [] }
         let margin = String(repeating: " ", count: indent)
-        return screen.wrap(problem.summary.printable, prefix: "\(margin)\(health.word): ", indent: indent)
-            + screen.wrap(problem.remedy.printable, prefix: "\(margin)→ ", indent: indent + 2)
+        return problems.enumerated().flatMap { index, problem in
+            screen.wrap(
+                problem.summary.printable, prefix: "\(margin)\(index == 0 ? health.word : "ALSO"): ", indent: indent)
+                + screen.wrap(problem.remedy.printable, prefix: "\(margin)→ ", indent: indent + 2)
+        }
     }
 }

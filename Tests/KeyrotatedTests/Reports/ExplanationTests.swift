@@ -1,4 +1,6 @@
+import RotationConfiguration
 import RotationCore
+import RotationPorts
 import Testing
 
 @testable import keyrotated
@@ -6,7 +8,7 @@ import Testing
 struct ExplanationTests {
     private func text(_ story: Story, at now: Timestamp, isDaemonRunning: Bool = true) -> String {
         Explanation(
-            report: story.report(at: now), isDaemonRunning: isDaemonRunning, screen: Screen(width: nil)
+            report: story.report(at: now, isDaemonRunning: isDaemonRunning), screen: Screen(width: nil)
         ).text
     }
 
@@ -48,6 +50,46 @@ struct ExplanationTests {
         doubted.record(.secondWriterSeen(remoteName: "x\u{1b}[2J"))
         #expect(text(doubted, at: Story.day(1)).contains("`keyrotated resolve main/19/collector`"))
         #expect(!text(doubted, at: Story.day(1)).contains("\u{1b}"))
+    }
+
+    @Test("What its server lacks is told with it, and no calm outlook is given")
+    func tellsOfTheManagementKey() {
+        let server = Server(
+            name: "main", url: ServerURL(scheme: .https, host: "example.org"), managementKey: .file("/etc/token"))
+        let record = ManagementKeyRecord(
+            server: "main", place: "\"/etc/token\"", keyID: KeyID(77), tenant: TenantID(1), expiry: Story.day(1),
+            created: nil)
+        let now = Story.day(2)
+        let text = Explanation(
+            report: Story.healthy().report(at: now), server: ServerReport(server, [], [], [record], now: now),
+            screen: Screen(width: nil)
+        ).text
+        #expect(text.contains("STUCK: server main: the management key from \"/etc/token\", key 77, has expired"))
+        #expect(text.contains("As it is, the delivered key works until"))
+        #expect(text.contains("`keyrotated check --online`"))
+    }
+
+    @Test("What was asked for in vain is not said never to have been asked for")
+    func tellsWhyThereIsNoKey() {
+        #expect(text(Story(), at: Story.day(1)).contains("It has no key yet: none was asked for."))
+        var refused = Story()
+        refused.record(.failed(.create, attempt: 2, message: "403"))
+        let text = text(refused, at: Story.day(0, seconds: 1))
+        #expect(text.contains("It has no key yet: none could be created."))
+        #expect(text.ranges(of: "403").count == 1, "once: \(text)")
+    }
+
+    @Test("Of a retired key that is proven dead nothing is left to wait for")
+    func tellsThatItIsOver() {
+        var story = Story(isConfigured: false)
+        story.rotate(to: 1)
+        story.record(.retired, .revocationIntended(1), .revoked(1), .dead(1))
+        let report = story.report(at: Story.day(1))
+        #expect(report.nextText == "nothing")
+        #expect(report.expiryText == "–")
+        let text = text(story, at: Story.day(1))
+        #expect(text.contains("nothing; none of its keys works any more"))
+        #expect(!text.contains("works until"))
     }
 
     @Test("Every generation is told by its phase", arguments: [false, true])

@@ -52,6 +52,27 @@ struct PlanTextTests {
             ))
     }
 
+    @Test("What waits for somebody is not planned over, and all that is wrong is told")
+    func plansNothingOverTrouble() {
+        var story = Story()
+        story.record(
+            .stuck(summary: "\"/z.env\" is not ours", remedy: "move it away"), .secondWriterSeen(remoteName: "x.y.g1"))
+        let text = text([story], width: nil)
+        #expect(
+            text == """
+                main/19/collector: "/z.env" is not ours
+                  → move it away
+
+                main/19/collector: the server has a key "x.y.g1" that this installation did not create; nothing is revoked
+                  → stop the other installation, then `keyrotated resolve main/19/collector`
+                """)
+        var adopting = Story()
+        adopting.record(.failed(.adopt(path: "/run/keys/collector"), attempt: 3, message: "it is a management key"))
+        let other = self.text([adopting], width: nil)
+        #expect(other.contains("failed (attempt 3): it is a management key"))
+        #expect(!other.contains("create generation"))
+    }
+
     @Test(
         arguments: [(-1, -1, "Wednesday"), (0, 0, "Thursday"), (86_399, 0, "Thursday"), (86_400, 1, "Friday")]
             as [(Int64, Int64, String)])

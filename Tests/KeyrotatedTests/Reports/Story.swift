@@ -41,7 +41,9 @@ struct Story {
         for kind in facts.acceptance(of: number, in: lineage, at: at) { record(kind, at: at) }
     }
 
-    func report(at now: Timestamp) -> LineageReport { LineageReport(lineage, facts: facts, now: now) }
+    func report(at now: Timestamp, isDaemonRunning: Bool = true) -> LineageReport {
+        LineageReport(lineage, facts: facts, now: now, isDaemonRunning: isDaemonRunning)
+    }
 
     /// Its first key is current since the first of January.
     static func healthy(_ name: String = "collector") -> Story {

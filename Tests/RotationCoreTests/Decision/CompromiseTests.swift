@@ -137,7 +137,7 @@ struct CompromiseTests {
         timeline.accept(2, at: day(1))
         timeline.evidence.files = [Sample.path: finding]
         #expect(timeline.decision(at: day(30)).problem?.kind == .compromised([1], .problem(hindrance)))
-        #expect(timeline.decision(at: day(30)).problem?.kind.remedy == hindrance.remedy)
+        #expect(timeline.decision(at: day(30)).problem?.kind.remedy(for: Sample.id) == hindrance.remedy(for: Sample.id))
     }
 
     @Test(

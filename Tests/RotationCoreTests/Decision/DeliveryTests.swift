@@ -122,6 +122,26 @@ struct DeliveryTests {
         #expect(lastGaps.allSatisfy { $0 >= .minutes(45) && $0 <= .minutes(61) })
     }
 
+    @Test("S14: that the pause was told does not prolong it, and a request ends it")
+    func endsThePauseInTime() throws {
+        var timeline = Timeline.withCurrent()
+        timeline.record(.delivered(1), at: day(10))
+        timeline.tell(1, at: day(10))
+        timeline.evidence.files = [Sample.path: .absent]
+        let (step, begin) = (Step.deliver(path: Sample.path), day(10, seconds: 5))
+        guard case .wait(let until, .retry(step, let attempt, let message)) = timeline.decision(at: begin) else {
+            return #expect(Bool(false), "the file is written again at once")
+        }
+        timeline.record(.failed(step, attempt: attempt, message: message), at: begin)
+        #expect(timeline.decision(at: begin).waitsBecause?.isRetry == true)
+        #expect(timeline.decision(at: until).action == deliver(1))
+        timeline.record(.retryRequested, at: begin)
+        #expect(timeline.decision(at: begin).action == deliver(1))
+        // It fails for a reason of its own, and then waits like any other step.
+        timeline.record(.failed(step, attempt: attempt + 1, message: "ENOSPC"), at: until)
+        #expect(timeline.decision(at: until).waitsBecause?.isRetry == true)
+    }
+
     @Test("S14: a clock that was set back does not stretch the wait for a redelivery")
     func doesNotStretchTheWait() {
         var timeline = Timeline.withCurrent()
