@@ -78,6 +78,22 @@ struct SelfRotationTests {
         #expect(troubles.isEmpty, "nobody is asked to do what is done: \(troubles)")
     }
 
+    @Test("S24: nobody is alarmed by keys that live for hours, as long as they are renewed in time")
+    func doesNotAlarmForShortLives() throws {
+        let hours = RotationPolicy(
+            lifetime: .seconds(6 * 3600), renewBefore: .seconds(2 * 3600), overlap: .seconds(600),
+            pollInterval: .seconds(300))
+        let world = Self.world()
+        try world.run(
+            Self.service([Self.management(hours), World.lineage("collector")], in: world), for: .seconds(86_400))
+        let alarms = world.trace.events.filter { event in
+            if case .server(_, .managementKey(_, .expiresSoon)) = event { true } else { false }
+        }
+        #expect(alarms.isEmpty, "\(alarms)")
+        let created = world.trace.lineageEvents("management").count { if case .created = $0 { true } else { false } }
+        #expect(created >= 4)
+    }
+
     @Test("S24: with an hour left and days of other work due, the management key is renewed first")
     func goesFirst() throws {
         let expiry = World.start + .seconds(3600)

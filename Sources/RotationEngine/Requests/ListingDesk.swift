@@ -90,14 +90,15 @@ actor ListingDesk {
         }
         let older = await olderControl(in: walk, than: control.key, deadline: deadline)
         let listing = ListingEvidence(walk, confirmedBy: second, controls: [control.key] + older)
-        guard let created = listing.controlCreated else {
+        let isSeenAgain = second.map { $0.keys[control.key] != nil } ?? true
+        guard let seen = walk.keys[control.key], isSeenAgain, listing.controlCreated != nil else {
             throw .server(
                 KeyServerError(
                     .invalidAnswer,
                     "cannot trust the listing of \(serverName): it does not contain the management key \(control.key), "
                         + "which has just been accepted; the server's database may be in trouble"))
         }
-        await managementKey.noteListed(control.key, created: created, over: connection)
+        await managementKey.noteListed(control.key, created: seen.created, over: connection)
         observer.observe(.server(serverName, .listed(tenants: tenants, keys: walk.keys.count)))
         return listing
     }

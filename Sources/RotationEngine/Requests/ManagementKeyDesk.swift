@@ -89,6 +89,8 @@ final class ManagementKeyDesk: Sendable {
     func remind(at clock: ClockEvidence) {
         let due = state.withLock { state -> (Description, ExpiryAlarm, Bool)? in
             guard let key = state.described, key.expiry != nil else { return nil }
+            // One that was just made here may live a short time: whether that is late, its age tells.
+            if state.isRenewed, key.created == nil { return nil }
             let alarm = ExpiryAlarm(expiry: key.expiry, created: key.created, now: clock.serverNow)
             guard alarm > state.told[key.key, default: state.isRenewed ? .early : .none] else { return nil }
             state.told[key.key] = alarm
