@@ -244,7 +244,10 @@ actor Dispatcher {
             return await retry(of: group, after: error)
         }
         polls[group.index] = Poll(visitedAt: time.now())
-        visitAll(of: group)
+        // Whoever is being visited began without this listing, and may never see one: what waits for its operator is due
+        // whenever the listing is.
+        let now = time.now()
+        for position in group.items { agenda.want(.lineage(position), by: now, now: now) }
         return time.now() + group.pollInterval
     }
 
