@@ -7,7 +7,8 @@ import Testing
         let first = Trial(TrialPlan(drawnFrom: seed)).run(tracing: true)
         let second = Trial(TrialPlan(drawnFrom: seed)).run(tracing: true)
         #expect(first.trace.count > 500)
-        #expect(first.trace == second.trace)
+        let isSame = first.trace == second.trace
+        #expect(isSame)
     }
 
     /// Hashing is seeded anew in each process, so the order of dictionaries and sets differs.
@@ -15,7 +16,9 @@ import Testing
         let first = try TrialsProgram.output(of: ["--seeds", "4", "--first", "9", "--trace"])
         let second = try TrialsProgram.output(of: ["--seeds", "4", "--first", "9", "--trace"])
         #expect(first.count > 2000)
-        #expect(first.dropLast() == second.dropLast(), "but for the last line, which tells the time")
+        // The last line tells the time.
+        let isSame = first.dropLast() == second.dropLast()
+        #expect(isSame)
     }
 
     @Test func anotherSeedGivesAnotherTrace() {

@@ -88,13 +88,14 @@ extension Trouble {
 
     /// The same lineage after somebody edited the configuration, or not.
     private static func changed(_ lineage: Lineage, _ dice: inout Dice) -> Lineage {
-        let permissions = ["READ_DEVICES", dice.pick(["READ_DEVICES", "WRITE_DEVICES"])].map { Permission($0) }
+        // One alone: several would be told in another order by each process.
+        let permission = Permission(dice.pick(["READ_DEVICES", "WRITE_DEVICES"]))
         let all =
             lineage.destinations + [
                 Destination(path: "/run/keys/\(lineage.id.name)-more", format: .raw(newline: true))
             ]
         return Lineage(
-            id: lineage.id, permissions: Set(permissions), policy: lineage.policy,
+            id: lineage.id, permissions: [permission], policy: lineage.policy,
             destinations: dice.pick([lineage.destinations, all]), consumers: lineage.consumers)
     }
 }
