@@ -51,6 +51,10 @@ public struct Reconciliation: Hashable, Sendable {
         return generation.revokedAt.map { listing.startedAt > $0 } ?? false
     }
 
+    /// A key of ours that was revoked so late that its death cannot be proven any more is settled a moment before its
+    /// expiry, while a listing from before the revocation may still show it.
+    private static let lastMoments: Duration = .seconds(5)
+
     /// A key of our family that no fact explains (S11). Expired ones stay listed for as long as nobody touches them and
     /// are no sign of anybody.
     ///
@@ -60,7 +64,7 @@ public struct Reconciliation: Hashable, Sendable {
     ) {
         if known.secondWriter != nil { return }
         let strangers = family.filter { key in
-            if let expiry = key.expiry, clock.serverNow >= expiry { return false }
+            if let expiry = key.expiry, clock.serverNow + Self.lastMoments >= expiry { return false }
             if known.acknowledgedWriters.contains(key.name) { return false }
             return !known.generations.contains { $0.accounts(for: key, in: lineage.id.tenant) }
         }

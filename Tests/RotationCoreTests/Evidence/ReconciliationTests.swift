@@ -193,6 +193,16 @@ struct ReconciliationTests {
                 == [.secondWriterSeen(remoteName: Sample.name(13))])
     }
 
+    @Test("S11: a key in its last five seconds is no sign of anybody: ours are settled a moment before they expire")
+    func ignoresKeysInTheirLastMoments() throws {
+        let timeline = Timeline.withCurrent()
+        let now = day(69, hours: 1)
+        let dying = ListedKey.family(12, id: 5, expiry: now + .seconds(5))
+        #expect(try reconcile(timeline, rows(timeline) + [dying], at: now).facts.isEmpty)
+        let living = ListedKey.family(12, id: 5, expiry: now + .seconds(6))
+        #expect(try reconcile(timeline, rows(timeline) + [living], at: now).facts.count == 1)
+    }
+
     @Test(
         "S11: an expired stranger, or one of another family, is no sign of a second writer",
         arguments: [
