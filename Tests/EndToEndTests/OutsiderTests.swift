@@ -25,7 +25,7 @@ struct OutsiderTests {
     func keepsPrintedKeysSecret(script: String) async throws {
         try await Installation.with(tenants: "1,19") { installation in
             try File.write(
-                "#!/bin/sh\n\(script)\necho told; exit 4\n", to: installation.directory / "tell", mode: 0o700)
+                "#!/bin/sh\n\(script)\necho; echo told; exit 4\n", to: installation.directory / "tell", mode: 0o700)
             try installation.configure(
                 installation.tenant(19, keys: ["collector"])
                     + "\n[[tenant.key.consumer]]\ncommand = [\"\(installation.directory / "tell")\"]")
