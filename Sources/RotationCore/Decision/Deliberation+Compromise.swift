@@ -8,7 +8,7 @@ extension Deliberation {
         let keys = facts.compromised.filter { !isExpired($0) }
         let (revoked, working) = (keys.filter { $0.revokedAt != nil }, keys.filter { $0.revokedAt == nil })
         let unused = working.filter(\.wasNeverUsed)
-        return revoked.map { attempt(.proveDead($0.number), .proveDead($0.number)) }
+        return revoked.compactMap(proofOfDeath)
             + unused.flatMap { revocation(of: $0) } + revocations(of: working.filter { !$0.wasNeverUsed })
     }
 

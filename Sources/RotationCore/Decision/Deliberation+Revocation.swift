@@ -13,26 +13,28 @@ extension Deliberation {
 
     private func retiredProspect(_ generation: Generation) -> Prospect? {
         if isExpired(generation) { return nil }
-        if generation.revokedAt != nil {
-            return attempt(.proveDead(generation.number), .proveDead(generation.number))
-        }
+        if generation.revokedAt != nil { return proofOfDeath(generation) }
         return doubt ?? attempt(.revoke(generation.number), .revoke(generation.number))
     }
 
     private func lostProspect(_ lost: Generation) -> Prospect {
         if lost.deadAt == nil, lost.vanishedAt == nil, lost.keyID != nil, !isExpired(lost) {
-            if lost.revokedAt != nil { return attempt(.proveDead(lost.number), .proveDead(lost.number)) }
-            return doubt ?? attempt(.revoke(lost.number), .revoke(lost.number))
+            if lost.revokedAt == nil { return doubt ?? attempt(.revoke(lost.number), .revoke(lost.number)) }
+            if let proof = proofOfDeath(lost) { return proof }
         }
         return .later(lost.expiry.map(settling) ?? .distantFuture, .lostIntent(lost.number))
+    }
+
+    /// Nil in its last moments: then its expiry is all the proof there will be.
+    func proofOfDeath(_ generation: Generation) -> Prospect? {
+        guard clock.leavesTimeToAsk(about: generation.expiry) else { return nil }
+        return attempt(.proveDead(generation.number), .proveDead(generation.number))
     }
 
     /// Nil when there is nothing more to do about this generation but to let it expire.
     private func predecessorProspect(_ generation: Generation) -> Prospect? {
         if isExpired(generation) { return nil }
-        if generation.revokedAt != nil {
-            return attempt(.proveDead(generation.number), .proveDead(generation.number))
-        }
+        if generation.revokedAt != nil { return proofOfDeath(generation) }
         if generation.isAdopted && !lineage.revokeAdopted { return nil }
         if let end = generation.overlapEnds, !clock.bothReached(end) {
             return .later(max(end, clock.local(end)), .overlap(generation.number))

@@ -20,6 +20,15 @@ public struct ClockEvidence: Hashable, Sendable {
         now >= time && serverNow >= time
     }
 
+    /// Before the expiry less than this is left, and a request may come too late: an expired key is neither probed nor
+    /// fetched (S3).
+    static let lastMoments: Duration = .seconds(2)
+
+    /// Whether a key with this expiry can be asked about without coming too late; nil: it never expires.
+    public func leavesTimeToAsk(about expiry: Timestamp?) -> Bool {
+        expiry.map { serverNow + Self.lastMoments < $0 } ?? true
+    }
+
     public var isSkewed: Bool {
         guard let skew else { return false }
         return skew > Self.tolerance || skew < .zero - Self.tolerance

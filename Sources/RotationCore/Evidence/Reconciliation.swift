@@ -51,8 +51,8 @@ public struct Reconciliation: Hashable, Sendable {
         return generation.revokedAt.map { listing.startedAt > $0 } ?? false
     }
 
-    /// A key of ours that was revoked so late that its death cannot be proven any more is settled a moment before its
-    /// expiry, while a listing from before the revocation may still show it.
+    /// The server's clock is known to a second or so: by a later reading, a key of ours that was settled at its expiry may
+    /// seem to have moments left, and to be nobody's.
     private static let lastMoments: Duration = .seconds(5)
 
     /// A key of our family that no fact explains (S11). Expired ones stay listed for as long as nobody touches them and

@@ -25,8 +25,7 @@ extension LineagePass {
         return "\"\(destination.path)\" was changed: it holds the key \(found), which is not proven dead"
     }
 
-    /// A key of unknown age: that a listing with its control lacks it proves nothing by itself (S1). Dead it is when its
-    /// bytes get 401 and its id the typed 404, while a key of ours, of the same tenant, is accepted (S2, S3).
+    /// A key of unknown age may be older than every control: that a listing lacks it proves nothing by itself (S1).
     private func isProvenDead(
         _ found: KeyID, in destination: Destination, control: GenerationNumber, _ listing: ListingEvidence
     ) async throws(RequestFailure) -> Bool {
@@ -34,10 +33,16 @@ extension LineagePass {
             let bytes = await key(found, in: destination)
         else { return false }
         let tenant = lineage.id.tenant
-        guard try await connection.authenticate(as: bytes, tenant: tenant, deadline: deadline) != .accepted,
-            try await connection.describe(found, deadline: deadline) == .notFound
-        else { return false }
-        return try await connection.authenticate(as: own, tenant: tenant, deadline: deadline) == .accepted
+        let answer = try await connection.authenticate(as: bytes, tenant: tenant, deadline: deadline)
+        guard answer != .accepted else { return false }
+        let lookup = try await connection.describe(found, deadline: deadline)
+        guard lookup == .notFound else { return false }
+        let sibling = try await connection.authenticate(as: own, tenant: tenant, deadline: deadline)
+        return .dead
+            == KeyConclusion.conclude(
+                keyUnderTest: .refused, hasBytes: true, control: .accepted,
+                sibling: sibling == .accepted ? .accepted : .refused, lookup: .notFound,
+                listing: .unknown(.olderThanControl))
     }
 
     /// The bytes of the key that was found in the file; nil when something else is there now, which the next look tells.

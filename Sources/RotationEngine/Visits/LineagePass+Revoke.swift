@@ -101,7 +101,8 @@ extension LineagePass {
 
     mutating func proveDead(_ number: GenerationNumber) async throws(Interruption) {
         let generation = generation(number)
-        guard isUnexpired(generation) else { return try await settle(number) }
+        // Its turn came too late: the decision leaves it to its expiry from here on.
+        guard isUnexpired(generation) else { return }
         let conclusion: KeyConclusion
         do throws(RequestFailure) { conclusion = try await examine(generation) } catch {
             return try await fail(.proveDead(number), error)
@@ -154,7 +155,6 @@ extension LineagePass {
 
     /// Expired keys are never probed and never fetched by id: that deletes them (S3).
     func isUnexpired(_ generation: Generation) -> Bool {
-        guard let expiry = generation.expiry else { return true }
-        return connection.clock.serverNow + .seconds(2) < expiry
+        connection.clock.leavesTimeToAsk(about: generation.expiry)
     }
 }

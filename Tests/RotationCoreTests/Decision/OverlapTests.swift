@@ -6,6 +6,17 @@ struct OverlapTests {
         timeline.facts[number]?.overlapEnds
     }
 
+    @Test("S3: what was revoked in the last two seconds of its life is left to expire, and not forgotten before that")
+    func leavesTheLateToExpire() {
+        var timeline = Timeline.withPredecessor()
+        let expiry = timeline.expiry(1)
+        timeline.revoke(1, at: expiry - .seconds(4))
+        #expect(timeline.decision(at: expiry - .seconds(3)).action == .proveDead(1))
+        #expect(timeline.decision(at: expiry - .seconds(2)).action == nil)
+        #expect(timeline.decision(at: expiry - .microseconds(1)).action == nil)
+        #expect(timeline.decision(at: expiry).action == .settle(1))
+    }
+
     @Test("S19: a shorter overlap in the configuration changes nothing that exists", arguments: [1, 48] as [Int64])
     func keepsTheOverlapThatWasFixed(hours: Int64) {
         var timeline = Timeline.withPredecessor()
