@@ -7,7 +7,7 @@ import SystemTime
 
 /// Asks each server with each management key for the keys of its tenants, by the rules of the daemon.
 ///
-/// Two or three requests for each management key; none as any other key, and none about one that has expired (S3).
+/// A few requests for each management key; none as any other key, and none about one that has expired (S3).
 struct ServerCheck {
     private(set) var parts: [CheckedPart] = []
     /// What the servers listed, by server; nothing for one that could not be asked.
@@ -37,7 +37,7 @@ struct ServerCheck {
         listings.values.joined().contains { $0.managementKey == key }
     }
 
-    /// Whether all listings of the server could be had.
+    /// Whether the keys of this tenant could be listed.
     func hasListed(_ tenant: TenantID, on server: String) -> Bool {
         (listings[server] ?? []).contains { $0.tenants.contains(tenant) }
     }

@@ -15,13 +15,13 @@ struct StateCheck {
 
     init(_ configuration: ValidatedConfiguration) async {
         do {
-            known = try await KnownKeys(configuration)
-            guard try StateDirectoryState(configuration).isInitialized else {
+            let known = try await KnownKeys(configuration)
+            self.known = known
+            guard let view = known.view else {
                 if let loss = SQLiteLedger.loss(directory: configuration.stateDirectory) { throw loss }
                 part.findings = [Self.fresh(configuration.stateDirectory)]
                 return
             }
-            let view = try await LedgerView(configuration)
             facts = Dictionary(uniqueKeysWithValues: view.lineages.map { ($0.lineage.id, $0.facts) })
             part.findings = [Self.instance(view, configuration)]
         } catch {

@@ -10,7 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
             Tells every problem at once, as file:line:column. Nothing but the configuration files is opened. Exits \
             with 0, or with 78 when there is a problem.
 
-            With --online also the servers are asked, with two or three requests for each management key, and it is \
+            With --online also the servers are asked, with a few requests for each management key, and it is \
             looked whether each file could be replaced (for a moment a temporary file without any key stands beside \
             it), each program be run, and the ledger be read. Run it as the daemon's user. Exits with the status of the \
             first problem: 69 a server cannot be asked or trusted, 73 something is missing or cannot be written, 77 \

@@ -30,7 +30,7 @@ struct KeyInventory {
 
     init(_ configuration: ValidatedConfiguration) async throws {
         let known = try await KnownKeys(configuration)
-        instance = configuration.instance ?? known.instance
+        instance = configuration.instance ?? known.view?.instance
         let time = try SystemTimeSource()
         let plan = ClientPlan(configuration)
         failures = plan.problems

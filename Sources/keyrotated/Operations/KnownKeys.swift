@@ -8,19 +8,19 @@ struct KnownKeys {
     /// Requests whose reply never came: what they made is ours, too (S4).
     private let lost: [(lineage: LineageID, generation: Generation)]
 
-    /// The ledger's; nil without one.
-    let instance: String?
+    /// What else the ledger knows; nil without one.
+    let view: LedgerView?
 
     init(_ configuration: ValidatedConfiguration) async throws {
         guard try StateDirectoryState(configuration).isInitialized else {
-            (owners, lost, instance) = ([:], [], nil)
+            (owners, lost, view) = ([:], [], nil)
             return
         }
         owners = try await SQLiteLedger.withLedger(directory: configuration.stateDirectory, mode: .reader) { ledger in
             try await ledger.allKeys()
         }
         let view = try await LedgerView(configuration)
-        instance = view.instance
+        self.view = view
         lost = view.lineages.flatMap { lineage, facts in
             facts.lostIntents.filter { $0.keyID == nil }.map { (lineage.id, $0) }
         }
