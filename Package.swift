@@ -111,7 +111,10 @@ let package = Package(
             ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract", "SystemErrors"]),
         tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts"]),
         tests("SystemTimeTests", ["RotationCore", "RotationPorts", "SystemTime"]),
-        tests("SystemdTests", ["SystemErrors", "Systemd"]),
+        tests("SystemdLibraryTests", ["SystemErrors", "Systemd"]),
+        // Under a real systemd, which is booted for them.
+        tests(
+            "SystemdTests", ["keyrotated", "sensorbucket-sim", subprocess, systemPackage], exclude: ["Resources"]),
         tests(
             "KeyrotatedTests",
             ["RotationConfiguration", "RotationCore", "RotationPorts", "SystemErrors", "Systemd", "keyrotated"]),
