@@ -12,7 +12,7 @@ help:
 	@echo "make demo     build, then watch two tenants' keys being rotated for 20 seconds"
 	@echo "make test     build and run all tests"
 	@echo "make build    build the programs into $(BIN)"
-	@echo "make lint     check the format of the sources"
+	@echo "make lint     check the format of the sources and of the manual pages"
 	@echo "make format   put the sources into that format"
 	@echo "make docs     build the documentation into .build/docs"
 	@echo "make bench    measure a release build"
@@ -39,6 +39,7 @@ test:
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@bash .ci/manual
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

@@ -117,7 +117,10 @@ let package = Package(
             "SystemdTests", ["keyrotated", "sensorbucket-sim", subprocess, systemPackage], exclude: ["Resources"]),
         tests(
             "KeyrotatedTests",
-            ["RotationConfiguration", "RotationCore", "RotationPorts", "SystemErrors", "Systemd", "keyrotated"]),
+            [
+                "RotationConfiguration", "RotationCore", "RotationPorts", "SystemErrors", "Systemd", "keyrotated",
+                argumentParser,
+            ]),
         tests("TOMLTests", ["TOML"], exclude: ["Resources"]),
         tests("RotationConfigurationTests", ["RotationConfiguration", "RotationCore", "TOML"]),
         tests(

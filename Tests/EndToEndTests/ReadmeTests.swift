@@ -30,7 +30,7 @@ struct ReadmeTests {
         "sudo systemctl daemon-reload": "needs systemd and root",
         "sudo systemctl enable --now keyrotated": "needs systemd and root",
         "journalctl -u keyrotated": "needs systemd",
-        "journalctl -u keyrotated -p warning": "needs systemd",
+        "journalctl -u keyrotated -p warning -x": "needs systemd",
         "journalctl -u keyrotated LINEAGE=main/19/collector -o verbose": "needs systemd",
         "sudo keyrotated check && sudo systemctl reload keyrotated": "needs systemd and root",
         "journalctl -u keyrotated -n 5": "needs systemd",

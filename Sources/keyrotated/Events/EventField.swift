@@ -18,11 +18,13 @@ enum EventField: Hashable {
     case destination(path: String)
     case error(String)
 
+    static let lineageName = "LINEAGE"
+
     var name: String {
         switch self {
         case .server: "SERVER"
         case .tenant: "TENANT"
-        case .lineage: "LINEAGE"
+        case .lineage: Self.lineageName
         case .generation: "GENERATION"
         case .keyID: "KEY_ID"
         case .phase: "PHASE"

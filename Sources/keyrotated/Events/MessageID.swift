@@ -1,7 +1,7 @@
 /// The stable id of each kind of message: `journalctl MESSAGE_ID=…` finds all of one kind, in every release.
 ///
-/// An id is drawn once, for a new case (`systemd-id128 new`), and never changed or used again for something else. The
-/// README lists them.
+/// An id is drawn once, for a new case (`systemd-id128 new`), and never changed or used again for something else.
+/// `docs/keyrotated.docc/Messages.md` lists them, and `systemd/keyrotated.catalog` explains each.
 enum MessageID: String, CaseIterable {
     // The daemon.
     case started = "46ff47db3ba0412982a89d3598b7b128"

@@ -55,6 +55,8 @@ extension HistoryEntry {
 extension JSONReport {
     /// One line of `history --json`.
     struct HistoryLine: Encodable {
+        /// `ledger` or `journal`.
+        let source: String
         let at: String
         let lineage: String
         let event: String
@@ -70,6 +72,7 @@ extension JSONReport {
         let remedy: String?
 
         init(_ entry: HistoryEntry) {
+            source = "ledger"
             at = entry.at.description
             lineage = entry.lineage.description
             event = entry.event
@@ -83,6 +86,24 @@ extension JSONReport {
             consumer = entry.consumer?.rawValue
             reason = entry.reason
             remedy = entry.remedy
+        }
+
+        /// What the journal does not say is left out.
+        init(_ entry: JournalHistoryEntry) {
+            source = "journal"
+            at = entry.at.description
+            lineage = entry.lineage
+            event = entry.event
+            text = entry.text
+            generation = entry.generation
+            keyID = entry.keyID
+            remoteName = nil
+            expires = entry.expires
+            overlapEnds = nil
+            path = entry.path
+            consumer = entry.consumer
+            reason = entry.reason
+            remedy = nil
         }
     }
 }
