@@ -46,13 +46,22 @@ public struct ListingEvidence: Sendable {
     ///   - created: the earliest time at which the server can have created it.
     ///   - known: when we learnt of it, by our clock: a listing that began before that may lack it for good reason.
     public func presence(
-        of id: KeyID, createdNotBefore created: Timestamp, knownSince known: Timestamp
+        of id: KeyID, createdNotBefore created: Timestamp, knownSince known: Timestamp, at now: Timestamp
     ) -> Presence {
         if let key = keys[id] { return .present(key) }
-        guard startedAt > known else { return .unknown(.startedBeforeKey) }
+        guard began(after: known, at: now) else { return .unknown(.startedBeforeKey) }
         guard let controlCreated else { return .unknown(.noControlSeen) }
         guard created > controlCreated else { return .unknown(.olderThanControl) }
         return isFreeOfEdges ? .absent : .unknown(.unconfirmedPages)
+    }
+
+    /// Whether the walk began after `time`, which is in the ledger `now`.
+    ///
+    /// A time yet to come was told by a clock that was set back since. It orders nothing, and to wait for it could mean
+    /// to be blind for months; a listing that is fresh by today's clock (those of a time to come are refused) is later
+    /// than that, but for the moments around the step: whoever concludes anything from an absence asks by id, too (S2).
+    func began(after time: Timestamp, at now: Timestamp) -> Bool {
+        startedAt > time || time > now
     }
 
     /// Whether nothing that is newer than the control is missing.
@@ -80,9 +89,9 @@ public struct ListingEvidence: Sendable {
     public func key(_ id: KeyID) -> ListedKey? { keys[id] }
 
     /// Whether the key of `generation` exists, as far as this listing can tell.
-    public func presence(of generation: Generation) -> Presence {
+    public func presence(of generation: Generation, at now: Timestamp) -> Presence {
         guard let id = generation.keyID else { return .unknown(.noKeyID) }
         return presence(
-            of: id, createdNotBefore: generation.createdNotBefore, knownSince: generation.knownSince)
+            of: id, createdNotBefore: generation.createdNotBefore, knownSince: generation.knownSince, at: now)
     }
 }

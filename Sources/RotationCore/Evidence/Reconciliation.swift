@@ -34,9 +34,11 @@ public struct Reconciliation: Hashable, Sendable {
         if generation.created == nil, let key = listing.key(keyID), generation.explains(key, in: lineage.id.tenant) {
             facts.append(.found(generation.number, keyID, created: key.created))
         }
-        switch listing.presence(of: generation) {
+        switch listing.presence(of: generation, at: clock.now) {
         case .present(let key):
-            guard shouldBeGone(generation, from: listing), generation.explains(key, in: lineage.id.tenant) else {
+            guard shouldBeGone(generation, from: listing, at: clock.now),
+                generation.explains(key, in: lineage.id.tenant)
+            else {
                 return
             }
             facts.append(.reappeared(generation.number))
@@ -46,9 +48,9 @@ public struct Reconciliation: Hashable, Sendable {
     }
 
     /// A listing that began before the revocation may show the key for good reason.
-    private func shouldBeGone(_ generation: Generation, from listing: ListingEvidence) -> Bool {
+    private func shouldBeGone(_ generation: Generation, from listing: ListingEvidence, at now: Timestamp) -> Bool {
         if generation.deadAt != nil || generation.vanishedAt != nil { return true }
-        return generation.revokedAt.map { listing.startedAt > $0 } ?? false
+        return generation.revokedAt.map { listing.began(after: $0, at: now) } ?? false
     }
 
     /// The server's clock is known to a second or so: by a later reading, a key of ours that was settled at its expiry may

@@ -149,7 +149,7 @@ extension RevocationWarrant {
         _ generation: Generation, of lineage: Lineage, evidence: RevocationEvidence
     ) -> Result<RevocationWarrant, RevocationRefusal> {
         guard let keyID = generation.keyID else { return .failure(.notListed(.unknown(.noControlSeen))) }
-        switch evidence.listing.presence(of: generation) {
+        switch evidence.listing.presence(of: generation, at: evidence.clock.now) {
         case .present(let key):
             guard generation.explains(key, in: lineage.id.tenant) else { return .failure(.notOurs) }
             return .success(

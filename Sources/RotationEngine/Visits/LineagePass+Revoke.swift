@@ -132,7 +132,7 @@ extension LineagePass {
             answer = reply == .accepted ? .accepted : .refused
         }
         let lookup = try await connection.describe(keyID, deadline: deadline)
-        let presence = listing.presence(of: generation)
+        let presence = listing.presence(of: generation, at: now)
         var sibling = KeyConclusion.Answer.none
         if presence == .unknown(.olderThanControl), answer == .refused, lookup == .notFound {
             sibling = try await answerToSibling(of: generation)

@@ -14,7 +14,7 @@ struct ListingEvidenceTests {
     ) throws -> ListingEvidence.Presence {
         ListingEvidence(
             try walk(pages), confirmedBy: try second.map { try walk($0, limit: secondLimit) }, controls: controls
-        ).presence(of: id, createdNotBefore: created, knownSince: .distantPast)
+        ).presence(of: id, createdNotBefore: created, knownSince: .distantPast, at: day(69))
     }
 
     @Test("S1: what is shown is present, with or without a control")
@@ -76,13 +76,25 @@ struct ListingEvidenceTests {
         try walk.append([Self.control], nextCursor: "more")
         let first = ListingEvidence(walk, controls: [Self.control.id])
         #expect(
-            first.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast)
+            first.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast, at: day(69))
                 == .unknown(.noControlSeen))
         let whole = try RotationCoreTests.walk([[Self.shown], [Self.control]])
         let second = ListingEvidence(whole, confirmedBy: walk, controls: [Self.control.id])
         #expect(
-            second.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast)
+            second.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: .distantPast, at: day(69))
                 == .unknown(.unconfirmedPages))
+    }
+
+    @Test(
+        "S2: a listing tells nothing of a key that was learnt later, unless that time is yet to come",
+        arguments: [
+            (day(68), ListingEvidence.Presence.absent), (day(69), .unknown(.startedBeforeKey)),
+            (day(70), .unknown(.startedBeforeKey)), (day(71), .absent), (day(400), .absent),
+        ])
+    func mayHaveBegunBeforeTheKey(known: Timestamp, expected: ListingEvidence.Presence) throws {
+        let evidence = try listing([Self.control])
+        #expect(
+            evidence.presence(of: KeyID(9), createdNotBefore: day(15), knownSince: known, at: day(70)) == expected)
     }
 
     @Test("S8: the family is of this tenant, lineage and instance alone")
