@@ -39,6 +39,17 @@ extension LineageFacts {
         return holders.map { .released($0.number, path: path) }
             + waiting.map { .superseded($0.number, overlapEnds: overlapEnds) }
     }
+
+    /// A file that holds the superseded generation `number`, as one may that comes back into the configuration, is about to
+    /// get another: whoever reads it gets the whole overlap from here.
+    public func displacement(
+        of number: GenerationNumber, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
+    ) -> [Fact.Kind] {
+        guard let held = self[number], held.overlapEnds != nil, held.revocationIntendedAt == nil, held.deadAt == nil,
+            !isCompromised(held)
+        else { return [] }
+        return [.superseded(number, overlapEnds: Self.laterClock(at, skew) + lineage.policy.overlap)]
+    }
 }
 
 extension Intent {

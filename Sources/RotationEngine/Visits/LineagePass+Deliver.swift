@@ -27,6 +27,7 @@ extension LineagePass {
             await inspect(destination)
             guard findings[destination.path] == judged else { return }
         }
+        try await lengthenOverlap(ofWhatIsIn: destination)
         let imprint: FileImprint
         do throws(SecretFileError) { imprint = try await tools.files.replace(destination, with: material) } catch {
             await inspect(destination)
@@ -41,6 +42,13 @@ extension LineagePass {
             isRestoration
                 ? .restored(number, material.keyID, path: destination.path)
                 : .delivered(number, material.keyID, path: destination.path))
+    }
+
+    /// Before the file is replaced: after a crash in between nobody would know any more what it held.
+    private mutating func lengthenOverlap(ofWhatIsIn destination: Destination) async throws(Interruption) {
+        guard let held = findings[destination.path]?.heldGeneration else { return }
+        let consequences = facts.displacement(of: held, in: lineage, at: now, skew: connection.clock.skew)
+        if !consequences.isEmpty { try await record(consequences) }
     }
 
     /// Nil when the generation has no key, or not any more.

@@ -97,6 +97,29 @@ struct OverlapTests {
         #expect(end == .wait(until: day(69, hours: 12), because: .overlap(1)))
     }
 
+    @Test(
+        "S15: a file that still holds a superseded key gives its reader the whole overlap when it gets another",
+        arguments: [.zero, Duration.hours(-3), .hours(5)])
+    func prolongsTheOverlapOfADisplacedKey(skew: Duration) {
+        var timeline = Timeline.withPredecessor()
+        let now = day(68, hours: 12)
+        timeline.record(timeline.facts.displacement(of: 1, in: timeline.lineage, at: now, skew: skew), at: now)
+        #expect(overlapEnd(timeline) == max(now, now + skew) + .hours(24))
+    }
+
+    @Test("S15: a key that is current, compromised or being revoked has no overlap to prolong")
+    func prolongsNoOtherOverlap() {
+        let now = day(68, hours: 12)
+        var timeline = Timeline.withPredecessor()
+        #expect(timeline.facts.displacement(of: 2, in: timeline.lineage, at: now) == [])
+        #expect(timeline.facts.displacement(of: 7, in: timeline.lineage, at: now) == [])
+        timeline.record(.compromised(grace: .seconds(60)), at: now)
+        #expect(timeline.facts.displacement(of: 1, in: timeline.lineage, at: now) == [])
+        timeline = Timeline.withPredecessor()
+        timeline.record(.revocationIntended(1), at: now)
+        #expect(timeline.facts.displacement(of: 1, in: timeline.lineage, at: now) == [])
+    }
+
     @Test("S15: a destination that was added gets the current key now")
     func deliversToANewDestination() {
         var timeline = Timeline.withCurrent()
