@@ -19,7 +19,7 @@ extension Referee {
             file.expiry = material.expiry
             file.isDelivered = true
             file.isForeign = false
-            let renewal = due(material, state.watches[material.lineage]?.lineage.policy)
+            let renewal = Self.due(material.expiry, state.watches[material.lineage]?.lineage.policy)
             file.isDueSince = isTaken ? now : max(now, renewal)
             state.files[path] = file
             state.keys[material.keyID] = KeyWatch()
@@ -30,9 +30,9 @@ extension Referee {
         }
     }
 
-    /// When its successor has to be begun at the latest: jitter delays it by a quarter of the time at most.
-    private func due(_ material: KeyMaterial, _ policy: RotationPolicy?) -> Timestamp {
-        guard let policy, let expiry = material.expiry else { return .distantFuture }
+    /// When the successor of a key has to be begun at the latest: jitter delays it by a quarter of the time at most.
+    static func due(_ expiry: Timestamp?, _ policy: RotationPolicy?) -> Timestamp {
+        guard let policy, let expiry else { return .distantFuture }
         return expiry - policy.renewBefore * 3 / 4
     }
 

@@ -75,7 +75,7 @@ extension Referee {
         let now = now
         state.withLock { state in
             if case .clockStep = kind { state.lastStep = now }
-            for (id, watch) in state.watches where kind.hinders(watch.lineage) {
+            for (id, watch) in state.watches where kind.hinders(watch.lineage, managedFrom: managementTenant) {
                 var changed = watch
                 change(&changed, now)
                 state.watches[id] = changed
@@ -121,6 +121,19 @@ extension Referee {
         }
     }
 
+    /// The server was put back: keys that somebody else revoked may live again, and what their files hold is as good as
+    /// it was.
+    func somebodyGaveBack(_ key: KeyID) {
+        state.withLock { state in
+            guard state.taken.remove(key) != nil else { return }
+            for (path, file) in state.files where file.key == key && file.isDelivered {
+                let policy = state.watches[file.lineage]?.lineage.policy
+                state.files[path]?.isDueSince = Self.due(file.expiry, policy)
+            }
+            state.nextLook = .distantPast
+        }
+    }
+
     /// Somebody else revoked this key.
     func somebodyTook(_ key: KeyID) {
         let now = now
@@ -135,13 +148,13 @@ extension Referee {
 }
 
 extension Trouble.Kind {
-    /// Whether it may keep what is due for `lineage` from being done.
-    fileprivate func hinders(_ lineage: Lineage) -> Bool {
+    /// Whether it may keep what is due for `lineage` from being done. In an archived tenant the management key is refused.
+    fileprivate func hinders(_ lineage: Lineage, managedFrom management: TenantID) -> Bool {
         switch self {
         case .fault, .conditions, .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored,
             .ledgerLost, .crash, .stop, .clockStep, .suspend, .reload:
             true
-        case .archived(let tenant): lineage.id.tenant == tenant
+        case .archived(let tenant): lineage.id.tenant == tenant || management == tenant
         case .keyTaken(let id), .stranger(let id), .rotate(let id), .hold(let id), .compromise(let id): lineage.id == id
         case .unreadable(let path), .unwritable(let path), .failsAfterReplacing(let path), .removed(let path),
             .foreignKey(let path), .overwritten(let path):

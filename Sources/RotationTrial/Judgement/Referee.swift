@@ -37,16 +37,21 @@ final class Referee: Sendable {
     let server: SharedSimulatedServer
     let clock: ManualClock
     let wallClock: WallClock
+    /// The tenant of the management key.
+    let managementTenant: TenantID
     let state = Mutex(State())
 
     init(_ plan: TrialPlan, server: SharedSimulatedServer, clock: ManualClock, wallClock: WallClock) {
         self.server = server
         self.clock = clock
         self.wallClock = wallClock
+        managementTenant = plan.managementTenant
         isConfigured(plan.lineages)
     }
 
     var now: Timestamp { clock.now() }
+    /// Keys that somebody else revoked.
+    var taken: Set<KeyID> { state.withLock { $0.taken } }
     var violation: Violation? { state.withLock { $0.violation } }
     var effects: Effects { state.withLock { $0.effects } }
     var keysMade: Int { state.withLock { $0.effects.creates } }

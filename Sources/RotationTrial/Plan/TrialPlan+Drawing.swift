@@ -6,9 +6,9 @@ extension TrialPlan {
     public init(drawnFrom seed: UInt64) {
         var dice = Dice(seed)
         let day = Duration.seconds(86_400)
-        let lifetime = dice.pick([day, day * 7, day * 90, day * 90])
-        let lineages = (0..<dice.count(1...4)).map { Self.lineage($0, lifetime, &dice) }
-        let turmoil = lifetime * dice.count(2...4)
+        let lifetime = dice.pick([day, day * 7, day * 90, day * 90, day * 365])
+        let lineages = (0..<dice.pick([1, 1, 2, 2, 3, 4])).map { Self.lineage($0, lifetime, &dice) }
+        let turmoil = lifetime * dice.count(1...3)
         let troubles = (0..<dice.count(0...14)).map { _ in
             Trouble.drawn(for: lineages, within: turmoil, &dice)
         }

@@ -33,6 +33,9 @@ public struct TrialPlan: Hashable, Sendable {
     /// To what waits of a minute or longer are rounded up.
     var grain: Duration { lineages.map { Patience.grain($0.policy) }.min() ?? .seconds(1) }
 
+    /// The tenant of the management key: the first of those that have a lineage.
+    var managementTenant: TenantID { allLineages.map(\.id.tenant).min() ?? TenantID(1) }
+
     /// Every lineage that is configured at some time.
     public var allLineages: [Lineage] {
         troubles.reduce(into: lineages) { all, trouble in

@@ -18,7 +18,7 @@ struct MortalTime: TimeSource {
 
     private func coarse(_ deadline: Timestamp) -> Timestamp {
         guard deadline != .distantFuture, deadline - now() >= .seconds(60) else { return deadline }
-        let grain = life.stage.plan.grain.microseconds
+        let grain = life.stage.grain.microseconds
         return Timestamp(microseconds: (deadline.microseconds + grain - 1) / grain * grain)
     }
 }

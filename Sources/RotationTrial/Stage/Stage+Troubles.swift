@@ -119,6 +119,12 @@ extension Stage {
             return server.keys
         }
         for key in before where server.withServer({ $0.key(key.id) }) == nil { referee.somebodyTook(key.id) }
+        for key in referee.taken.sorted() where server.withServer({ $0.key(key) }) != nil {
+            referee.somebodyGaveBack(key)
+        }
+        for tenant in Set(plan.allLineages.map(\.id.tenant)).sorted() {
+            setState(of: tenant, to: isActive(.archived(tenant)) ? .archived : .active)
+        }
     }
 
     /// The daemon is down meanwhile.

@@ -27,6 +27,8 @@ final class Stage: Sendable {
     static let restartPause: Duration = .seconds(5)
 
     let plan: TrialPlan
+    /// ``TrialPlan/grain``, which is asked for at every wait.
+    let grain: Duration
     /// The true time, which is the server's.
     let clock = ManualClock(at: Stage.start)
     let wallClock: WallClock
@@ -43,6 +45,7 @@ final class Stage: Sendable {
 
     init(_ plan: TrialPlan, tracing: Bool) {
         self.plan = plan
+        grain = plan.grain
         wallClock = WallClock(clock)
         random = SeededRandom(seed: plan.seed)
         consumers = InMemoryConsumers(clock: clock)
@@ -52,7 +55,7 @@ final class Stage: Sendable {
         let tenants = Set(plan.allLineages.map(\.id.tenant)).sorted()
         for tenant in tenants { simulated.setTenant(SimulatedTenant(id: tenant, name: "Tenant \(tenant)")) }
         let draft = KeyDraft(
-            name: "management", tenant: tenants.first ?? TenantID(1), permissions: ["WRITE_API_KEYS"],
+            name: "management", tenant: plan.managementTenant, permissions: ["WRITE_API_KEYS"],
             created: Stage.start - .seconds(86_400))
         guard let key = simulated.addKey(draft, now: Stage.start) else { preconditionFailure("no management key") }
         managementKey = key.bearer

@@ -13,6 +13,8 @@ public final class SimulatedKeyServer: KeyServer {
     private let serverTime: any TimeSource
     private let timeout: Duration
     private let reading = Mutex<ServerClockReading?>(nil)
+    /// The latest page and the bytes that it was read from: most polls bring the same again, and years are simulated.
+    private let latestPage = Mutex<(body: [UInt8], page: ListingPage)?>(nil)
 
     /// - Parameter serverTime: the server's own clock; nil: it shows the same time as ours.
     public init(
@@ -44,8 +46,17 @@ public final class SimulatedKeyServer: KeyServer {
         let action = "cannot list the keys of tenants \(query.tenants.map(\.description).joined(separator: ", "))"
         let reply = try await reply(action) { .list(query, key: $0) }
         guard reply.status == 200 else { throw reply.error(action) }
-        guard let page = ListingPage(reply) else { throw reply.invalid(action) }
+        guard let page = page(reply) else { throw reply.invalid(action) }
         return page
+    }
+
+    private func page(_ reply: SimulatedReply) -> ListingPage? {
+        latestPage.withLock { latest in
+            if let latest, latest.body == reply.body { return latest.page }
+            guard let page = ListingPage(reply) else { return nil }
+            latest = (reply.body, page)
+            return page
+        }
     }
 
     public func describe(_ id: KeyID) async throws(KeyServerError) -> KeyLookup {

@@ -15,7 +15,16 @@ extension SimulatedServer {
         case outOfColumn
     }
 
-    func list(_ request: SimulatedRequest, lie: Lie) -> SimulatedReply {
+    mutating func list(_ request: SimulatedRequest, lie: Lie) -> SimulatedReply {
+        if lie == .none, let known = pages[request.query] { return known }
+        let reply = answerListing(request, lie: lie)
+        if lie == .none, pages.count < Self.rememberedPages { pages[request.query] = reply }
+        return reply
+    }
+
+    private static let rememberedPages = 16
+
+    private func answerListing(_ request: SimulatedRequest, lie: Lie) -> SimulatedReply {
         let query = QueryString(request.query)
         do throws(ParameterFailure) {
             let parameters = try Self.parameters(query)

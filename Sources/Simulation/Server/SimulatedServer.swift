@@ -5,15 +5,23 @@ public import RotationCore
 /// Time is a parameter, chance comes from a seed: the same requests at the same times give the same replies, bytes and
 /// all. Wrapped as a port by ``SimulatedKeyServer`` and as HTTP by the program `sensorbucket-sim`.
 public struct SimulatedServer: Sendable {
-    public var conditions = ServerConditions()
+    public var conditions = ServerConditions() {
+        didSet { pages.removeAll() }
+    }
     /// Starts anew, with its counts at zero, whenever it is set.
     public var faults = FaultPlan() {
         didSet { schedule = FaultSchedule(faults) }
     }
     public internal(set) var log = RequestLog()
 
-    private(set) var tenants: [TenantID: SimulatedTenant] = [:]
-    var table = KeyTable()
+    private(set) var tenants: [TenantID: SimulatedTenant] = [:] {
+        didSet { pages.removeAll() }
+    }
+    var table = KeyTable() {
+        didSet { pages.removeAll() }
+    }
+    /// Pages as they were answered since anything changed, by the query: most polls ask the same again.
+    var pages: [String: SimulatedReply] = [:]
     private var schedule = FaultSchedule(FaultPlan())
     private var generator: Generator
     private var latestCreation = Timestamp.distantPast

@@ -9,6 +9,8 @@ import Synchronization
 public final class InMemorySecretFiles: SecretFiles {
     private struct State {
         var contents: [String: [UInt8]] = [:]
+        /// Those without a template, which never change.
+        var formats: [Destination.Format: SimulatedFileFormat] = [:]
         var replaceCounts: [String: Int] = [:]
         var readFaults: [String: SecretFileError] = [:]
         var replaceFaults: [String: SecretFileError] = [:]
@@ -45,7 +47,11 @@ public final class InMemorySecretFiles: SecretFiles {
     }
 
     private func format(of destination: Destination) throws(SecretFileError) -> SimulatedFileFormat {
-        try SimulatedFileFormat(destination.format) { self[$0] }
+        if let known = state.withLock({ $0.formats[destination.format] }) { return known }
+        let format = try SimulatedFileFormat(destination.format) { self[$0] }
+        if case .template = destination.format { return format }
+        state.withLock { $0.formats[destination.format] = format }
+        return format
     }
 
     private func imprint(of bytes: [UInt8], at destination: Destination) -> FileImprint {
