@@ -10,6 +10,9 @@ public enum RevocationRefusal: Error, Hashable, Sendable {
     case notLost
     case notCreatedByUs
     case destinationNotCurrent(path: String)
+    /// A file holds it although its reply is not known to have come: the ledger is older than the file.
+    case delivered(path: String)
+    case destinationUnreadable(path: String)
     case consumerNotReady(ConsumerID)
     case graceNotOver(until: Timestamp)
     case successorNotAccepted
@@ -35,6 +38,8 @@ extension RevocationRefusal: CustomStringConvertible {
         case .notLost: "its create request was not lost"
         case .notCreatedByUs: "we did not create it and revoke_adopted is not set"
         case .destinationNotCurrent(let path): "\"\(path)\" does not hold the current key"
+        case .delivered(let path): "\"\(path)\" holds it, of which the ledger knows nothing: it is an old one"
+        case .destinationUnreadable(let path): "\"\(path)\" cannot be read, so it may hold it"
         case .consumerNotReady(let consumer): "the consumer `\(consumer)` has not accepted the current key"
         case .graceNotOver(let end): "its consumers have time until \(end)"
         case .successorNotAccepted: "the server did not accept the key that replaces it"

@@ -54,13 +54,22 @@ extension RevocationWarrant {
 
     /// Judges whether the key that a lost request made, found as `generation.keyID`, may be revoked (S7, S4).
     ///
-    /// Its secret never reached us, so nothing can depend on it: neither overlap nor successor matter.
+    /// Its secret never reached us, so nothing can depend on it: neither overlap nor successor matter. Unless the ledger
+    /// is a backup from before the reply: then a file may hold it (S23).
     public static func judgeLost(
         _ generation: Generation, of lineage: Lineage, facts: LineageFacts, evidence: RevocationEvidence
     ) -> Result<RevocationWarrant, RevocationRefusal> {
         guard generation.lostAt != nil, generation.secret == nil else { return .failure(.notLost) }
         if let refusal = refusalFromDoubt(generation, of: lineage, facts: facts, evidence: evidence) {
             return .failure(refusal)
+        }
+        for destination in lineage.destinations {
+            switch evidence.files[destination.path] {
+            case .unknownValue(let keyID) where keyID == generation.keyID:
+                return .failure(.delivered(path: destination.path))
+            case .unreadable: return .failure(.destinationUnreadable(path: destination.path))
+            case .absent, .holds, .outdated, .unknownValue, .foreign, nil: continue
+            }
         }
         return identify(generation, of: lineage, evidence: evidence)
     }

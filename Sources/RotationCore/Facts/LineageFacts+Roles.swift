@@ -73,7 +73,7 @@ extension Generation {
     var wasNeverUsed: Bool { abandonedAt != nil && delivered.isEmpty }
 
     /// Not known to be gone, given up, or on its way out.
-    var isUsable: Bool {
+    public var isUsable: Bool {
         abandonedAt == nil && vanishedAt == nil && revocationIntendedAt == nil && deadAt == nil
     }
 }

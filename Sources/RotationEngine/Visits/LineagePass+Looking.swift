@@ -13,6 +13,7 @@ extension LineagePass {
             let listing = await worker.desk.cached(at: now)
             lookForFamiliarKeys(in: listing)
             if let listing, unfamiliarServer == nil { try await reconcile(with: listing) }
+            try await recognizeDelivered()
         } catch {
             if case .ledger = error { await restoreLostFiles() }
             throw error

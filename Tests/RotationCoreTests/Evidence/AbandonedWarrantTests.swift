@@ -64,7 +64,7 @@ struct AbandonedWarrantTests {
         #expect(try refusal(2, of: timeline, files: [Sample.path: .holds(1)]) == .notSuperseded)
     }
 
-    @Test("S7: what a lost request made may go without overlap or successor, whatever the files hold")
+    @Test("S7: what a lost request made may go without overlap or successor")
     func grantsALostKey() throws {
         var timeline = Timeline()
         timeline.record(.intended(1, at: day(0)), .lost(1), .found(1, KeyID(5), created: day(0)), at: day(0))
@@ -84,6 +84,19 @@ struct AbandonedWarrantTests {
         #expect(try lostRefusal(timeline, listedAt: day(0, seconds: -61)) == .listingTooOld)
     }
 
+    @Test("S23: what an old ledger takes for lost stays while a file holds it, or may")
+    func refusesALostKeyThatIsInAFile() throws {
+        var timeline = Timeline()
+        timeline.record(.intended(1, at: day(0)), .lost(1), .found(1, KeyID(5), created: day(0)), at: day(0))
+        let path = Sample.path
+        #expect(
+            try lostRefusal(timeline, files: [path: .unknownValue(keyID: KeyID(5))]) == .delivered(path: path))
+        #expect(
+            try lostRefusal(timeline, files: [path: .unreadable(message: "EIO")]) == .destinationUnreadable(path: path))
+        #expect(try lostRefusal(timeline, files: [path: .unknownValue(keyID: KeyID(6))]) == nil)
+        #expect(try lostRefusal(timeline, files: [path: .absent]) == nil)
+    }
+
     @Test("S7: an issued key is never taken for a lost one")
     func refusesAnIssuedKey() throws {
         let timeline = Timeline.withPredecessor()
@@ -95,13 +108,13 @@ struct AbandonedWarrantTests {
 
     private func lostRefusal(
         _ timeline: Timeline, skew: Duration? = .zero, rows: [ListedKey]? = nil,
-        listedAt: Timestamp = day(0, seconds: 1)
+        listedAt: Timestamp = day(0, seconds: 1), files: [String: FileFinding] = [:]
     ) throws -> RevocationRefusal? {
         let generation = try #require(timeline.facts.generations.first)
         let judgement = RevocationWarrant.judgeLost(
             generation, of: timeline.lineage, facts: timeline.facts,
             evidence: RevocationEvidence(
-                files: [:], successorAnswer: .none,
+                files: files, successorAnswer: .none,
                 listing: try listing(rows ?? [ListedKey(generation)], startedAt: listedAt),
                 clock: ClockEvidence(now: day(0, seconds: 1), skew: skew)))
         if case .failure(let refusal) = judgement { return refusal }
