@@ -14,8 +14,10 @@ public struct Trial: Sendable {
     }
 
     /// - Parameter tracing: whether what happened is told in words, which takes many times as long.
-    public func run(tracing: Bool = false) -> Verdict {
-        let stage = Stage(plan, tracing: tracing)
+    public func run(tracing: Bool = false) -> Verdict { run(Stage.engine, tracing: tracing) }
+
+    func run(_ program: @escaping Stage.Program, tracing: Bool = false) -> Verdict {
+        let stage = Stage(plan, tracing: tracing, program: program)
         var violation: Violation?
         do {
             let end = Stage.start + plan.turmoil + plan.rest + .seconds(86_400)
@@ -27,16 +29,19 @@ public struct Trial: Sendable {
             violation = stage.referee.violation(.comesToAnEnd, "\(error)")
         }
         return Verdict(
-            plan: plan, violation: stage.referee.violation ?? violation, moments: stage.moments.count,
+            plan: plan, violation: stage.violation ?? violation, moments: stage.moments.count,
             momentsBeforeTroubles: stage.moments.countBeforeTroubles, lasted: stage.clock.now() - Stage.start,
             keysMade: stage.referee.keysMade, trace: stage.trace.text)
     }
 
     /// Asked whenever nothing can happen before the clock moves.
     private static func watch(_ stage: Stage) {
-        stage.referee.lookAtTheTime()
-        if stage.referee.violation != nil, !stage.isEnded { stage.end() }
+        if stage.isEnded { return }
+        stage.lookAtTheTime()
+        if stage.violation != nil { stage.end() }
     }
+
+    private static let operatorLooks = 4
 
     private static func play(_ stage: Stage) async {
         await withTaskGroup { group in
@@ -45,14 +50,18 @@ public struct Trial: Sendable {
                 stage.end()
             }
             group.addTask { await stage.live() }
+            group.addTask { await stage.liveAsClone() }
         }
     }
 
     private static func rest(_ stage: Stage) async {
-        stage.clearUp()
         let longest = stage.configured.map { Patience(for: $0).untilDelivered }.max() ?? .zero
         let end = Stage.start + stage.plan.turmoil + stage.plan.rest
-        guard await stage.sleep(until: min(end, stage.clock.now() + longest)) else { return }
+        // What has to be done by hand may be several things, of which each is seen once the one before is done.
+        for _ in 0..<Self.operatorLooks {
+            stage.clearUp()
+            guard await stage.sleep(until: min(end, stage.clock.now() + longest / Self.operatorLooks)) else { return }
+        }
         stage.clearUp()
         guard await stage.sleep(until: end) else { return }
         stage.judgeRest()

@@ -85,9 +85,7 @@ extension Referee {
     private func judgeForgetting(_ number: GenerationNumber, of lineage: LineageID) {
         let now = now
         let asks = state.withLock { state in
-            // Names of an older ledger are not this one's.
-            let knowsAll = state.watches[lineage].map { !$0.hasLostMemory } ?? false
-            return knowsAll ? state.asks.filter { $0.value == lineage }.map(\.key) : []
+            state.asks.filter { $0.value == lineage && !state.forgotten.contains($0.key) }.map(\.key)
         }
         for ask in asks where RemoteName(ask.name)?.number == number && ask.expiry >= now {
             if server.withServer({ $0.keys.contains { Ask($0) == ask } }) {

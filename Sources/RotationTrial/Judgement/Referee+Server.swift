@@ -86,11 +86,30 @@ extension Referee {
     private func findingFromDoubt(
         about key: SimulatedKey, _ watch: Watch, _ state: State, _ now: Timestamp
     ) -> (Invariant, String)? {
+        if let stranger = stranger(beside: key, of: watch.lineage.id, state, now) {
+            return (.noRevocationInDoubt, "\(key.name) is revoked although nobody here made \(stranger.name)")
+        }
         if watch.isHeld { return (.noRevocationInDoubt, "\(key.name) is revoked while the operator holds it") }
         // What the engine knows of the server's clock is from the listing of the last minute.
         let (error, tolerance) = (wallClock.error, Duration.seconds(300))
         guard error > tolerance || error < .zero - tolerance else { return nil }
         guard let since = state.skewedSince, now - since > .seconds(61) else { return nil }
         return (.noRevocationInDoubt, "\(key.name) is revoked while the clock is wrong by \(error)")
+    }
+
+    /// S11: a younger key of the family that somebody else made, and that every listing of the last minute has shown.
+    private func stranger(
+        beside key: SimulatedKey, of lineage: LineageID, _ state: State, _ now: Timestamp
+    ) -> SimulatedKey? {
+        // How old a listing is, or what it showed, is hard to tell after that.
+        if state.lastUpheaval > now - .seconds(600) { return nil }
+        return server.withServer { $0.keys }.first { other in
+            guard other.tenant == lineage.tenant, let name = RemoteName(other.name), name.lineage == lineage.name,
+                name.instance == Stage.instance, !state.acknowledged.contains(other.name)
+            else { return false }
+            if let ask = Ask(other), state.asks[ask] != nil { return false }
+            let isEnding = other.expiry.map { $0 < now + .seconds(10) } ?? false
+            return !isEnding && other.created > key.created && other.created < now - .seconds(120)
+        }
     }
 }

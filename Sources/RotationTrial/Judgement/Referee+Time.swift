@@ -74,7 +74,8 @@ extension Referee {
     private func change(_ kind: Trouble.Kind, _ change: (inout Watch, Timestamp) -> Void) {
         let now = now
         state.withLock { state in
-            if case .clockStep = kind { state.lastStep = now }
+            if case .clockStep = kind { (state.lastStep, state.lastUpheaval) = (now, now) }
+            if case .serverRestored = kind { state.lastUpheaval = now }
             for (id, watch) in state.watches where kind.hinders(watch.lineage, managedFrom: managementTenant) {
                 var changed = watch
                 change(&changed, now)
@@ -84,15 +85,32 @@ extension Referee {
         }
     }
 
-    /// The ledger is an older one, or none: what it does not know is asked for anew.
-    func ledgerForgot() {
+    /// The ledger is an older one, or none, and knows no more than this: names of later ones may be sent again.
+    func ledgerKnowsOnly(_ facts: [LineageID: LineageFacts]) {
         state.withLock { state in
-            state.sent = [:]
+            let forgotten = state.asks.filter { ask, lineage in !(facts[lineage]?.know(ask) ?? false) }.keys
+            state.forgotten.formUnion(forgotten)
+            for ask in forgotten { state.sent["\(ask.tenant)/\(ask.name)"] = nil }
             for id in state.watches.keys {
                 state.watches[id]?.hasLostMemory = true
                 state.watches[id]?.needsOperator = state.files.values.contains { $0.lineage == id && $0.isForeign }
             }
         }
+    }
+
+    /// The key in this file is there still, and is used; the engine cannot know that it is its own.
+    func ledgerForgotKey(in path: String) {
+        let now = now
+        state.withLock { state in
+            state.files[path]?.isForeign = true
+            state.files[path]?.isDueSince = now
+            state.nextLook = .distantPast
+        }
+    }
+
+    /// The operator knows of this key of somebody else's.
+    func acknowledges(_ name: String) {
+        state.withLock { _ = $0.acknowledged.insert(name) }
     }
 
     func operatorHasLooked() {
@@ -147,6 +165,16 @@ extension Referee {
     }
 }
 
+extension LineageFacts {
+    /// Whether they tell of the request, or told of it and of its end.
+    fileprivate func know(_ ask: Ask) -> Bool {
+        if let generation = generations.last(where: { $0.remoteName == ask.name }) {
+            return generation.expiry == ask.expiry
+        }
+        return RemoteName(ask.name).map { $0.number <= highestNumber } ?? false
+    }
+}
+
 extension Trouble.Kind {
     /// Whether it may keep what is due for `lineage` from being done. In an archived tenant the management key is refused.
     fileprivate func hinders(_ lineage: Lineage, managedFrom management: TenantID) -> Bool {
@@ -154,6 +182,8 @@ extension Trouble.Kind {
         case .fault, .conditions, .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored,
             .ledgerLost, .crash, .stop, .clockStep, .suspend, .reload:
             true
+        // Whoever has a twin goes on renewing (S11).
+        case .cloned: false
         case .archived(let tenant): lineage.id.tenant == tenant || management == tenant
         case .keyTaken(let id), .stranger(let id), .rotate(let id), .hold(let id), .compromise(let id): lineage.id == id
         case .unreadable(let path), .unwritable(let path), .failsAfterReplacing(let path), .removed(let path),

@@ -12,14 +12,20 @@ final class Referee: Sendable {
         var asks: [Ask: LineageID] = [:]
         /// Names that were sent, each with whether it is known that it never arrived.
         var sent: [String: Bool] = [:]
+        /// What only a ledger knew that was lost or replaced by an older one.
+        var forgotten: Set<Ask> = []
         var keys: [KeyID: KeyWatch] = [:]
         /// What each consumer that tells the truth uses, by path.
         var memories: [ConsumerID: [String: KeyID]] = [:]
+        /// Names of others' keys that the operator knows of (S11).
+        var acknowledged: Set<String> = []
         /// Keys that somebody else revoked.
         var taken: Set<KeyID> = []
         /// Since when the clocks have differed by more than five minutes.
         var skewedSince: Timestamp?
         var lastStep = Timestamp.distantPast
+        /// When the clock or the server's keys were set back, or forward again.
+        var lastUpheaval = Timestamp.distantPast
         var effects = Effects()
         /// Before this no file can be overdue.
         var nextLook = Timestamp.distantPast
@@ -47,6 +53,16 @@ final class Referee: Sendable {
         self.wallClock = wallClock
         managementTenant = plan.managementTenant
         isConfigured(plan.lineages)
+    }
+
+    /// Knows what `other` knows, and judges another machine from now on.
+    init(copyOf other: Referee) {
+        server = other.server
+        clock = other.clock
+        wallClock = other.wallClock
+        managementTenant = other.managementTenant
+        let known = other.state.withLock { $0 }
+        state.withLock { $0 = known }
     }
 
     var now: Timestamp { clock.now() }
@@ -117,7 +133,8 @@ final class Referee: Sendable {
             state.files[path]?.isForeign = false
             state.files[path]?.isDelivered = true
             state.files[path]?.number = 0
-            state.files[path]?.isDueSince = .distantFuture
+            state.files[path]?.expiry = ask.expiry
+            state.files[path]?.isDueSince = Self.due(ask.expiry, watch.lineage.policy)
             state.keys[key.id] = KeyWatch()
         }
     }

@@ -13,7 +13,7 @@ extension Stage {
                 referee.violation(.becomesCurrent, "\(lineage.id) \(finding)")
             }
             for key in keys where key.tenant == lineage.id.tenant && referee.hasAsked(for: key, lineage.id) {
-                if referee.hasForgotten(lineage.id) || mayStillLive(key, lineage, facts, now) { continue }
+                if referee.isForgotten(key) || mayStillLive(key, lineage, facts, now) { continue }
                 referee.violation(.leftoversGo, "\(key.name) still lives")
             }
         }
@@ -71,13 +71,19 @@ extension Stage {
 }
 
 extension Referee {
-    /// S23: what only an older ledger knew is not revoked by itself.
-    func hasForgotten(_ lineage: LineageID) -> Bool {
-        state.withLock { $0.watches[lineage]?.hasLostMemory ?? false }
+    /// S23: what only the lost ledger knew is not revoked by itself.
+    func isForgotten(_ key: SimulatedKey) -> Bool {
+        guard let ask = Ask(key) else { return false }
+        return state.withLock { $0.forgotten.contains(ask) }
     }
 
     func hasAsked(for key: SimulatedKey, _ lineage: LineageID) -> Bool {
         guard let ask = Ask(key) else { return false }
         return state.withLock { $0.asks[ask] == lineage }
+    }
+
+    func hasAsked(for key: SimulatedKey) -> Bool {
+        guard let ask = Ask(key) else { return false }
+        return state.withLock { $0.asks[ask] != nil }
     }
 }

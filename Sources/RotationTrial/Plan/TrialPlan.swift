@@ -36,6 +36,9 @@ public struct TrialPlan: Hashable, Sendable {
     /// The tenant of the management key: the first of those that have a lineage.
     var managementTenant: TenantID { allLineages.map(\.id.tenant).min() ?? TenantID(1) }
 
+    /// The lineage whose key is the management key, if there is one.
+    var managementLineage: Lineage? { allLineages.first(where: \.isManagementKey) }
+
     /// Every lineage that is configured at some time.
     public var allLineages: [Lineage] {
         troubles.reduce(into: lineages) { all, trouble in

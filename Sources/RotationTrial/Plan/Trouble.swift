@@ -55,6 +55,9 @@ public struct Trouble: Hashable, Sendable {
         case rotate(LineageID)
         case hold(LineageID)
         case compromise(LineageID)
+        /// The machine is copied with ledger and files, and the copy runs beside it until the operator switches it off.
+        /// Only the first of a plan counts.
+        case cloned
         /// Another configuration, from now on.
         case reload([Lineage])
     }

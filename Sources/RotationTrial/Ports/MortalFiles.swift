@@ -9,11 +9,17 @@ struct MortalFiles: SecretFiles {
     private var stage: Stage { life.stage }
 
     func look(at destination: Destination) async throws(SecretFileError) -> FileLook {
-        if life.isOver { throw Self.over }
-        if stage.isActive(.unreadable(path: destination.path)) {
-            throw SecretFileError(.storage, "cannot read \"\(destination.path)\": EIO (trial)")
+        let result = await life.perform(
+            "looking at \(destination.path)", isLook: true, orIfOver: .failure(Self.over)
+        ) {
+            await Result { () async throws(SecretFileError) in
+                if stage.isActive(.unreadable(path: destination.path)) {
+                    throw SecretFileError(.storage, "cannot read \"\(destination.path)\": EIO (trial)")
+                }
+                return try await stage.files.look(at: destination)
+            }
         }
-        return try await stage.files.look(at: destination)
+        return try result.get()
     }
 
     func replace(

@@ -23,29 +23,53 @@ struct MortalLedger: Ledger {
     }
 
     func facts(of lineage: LineageID) async throws(LedgerError) -> LineageFacts {
-        try checkReadable()
-        return try await base.facts(of: lineage)
+        try await read("reading the facts of \(lineage)") { base async throws(LedgerError) in
+            try await base.facts(of: lineage)
+        }
     }
 
     func lineages() async throws(LedgerError) -> [LineageID] {
-        try checkReadable()
-        return try await base.lineages()
+        try await read("reading the lineages") { base async throws(LedgerError) in try await base.lineages() }
     }
 
     func takeRequests() async throws(LedgerError) -> [LineageID] {
-        try checkReadable()
-        return try await base.takeRequests()
+        // To find none, once a minute, is not worth a moment.
+        guard base.hasRequests else {
+            try checkReadable()
+            return try await base.takeRequests()
+        }
+        return try await read("taking requests", isLook: false) { base async throws(LedgerError) in
+            try await base.takeRequests()
+        }
     }
 
     func record(_ key: ManagementKeyRecord) async throws(LedgerError) {
-        if life.isOver { throw Self.over }
-        if stage.isActive(.ledgerFull) { throw Self.full }
-        try await base.record(key)
+        let result = await life.perform("recording the management key", orIfOver: .failure(Self.over)) {
+            await Result { () async throws(LedgerError) in
+                if stage.isActive(.ledgerFull) { throw Self.full }
+                try await base.record(key)
+            }
+        }
+        try result.get()
     }
 
     func managementKeys() async throws(LedgerError) -> [ManagementKeyRecord] {
-        try checkReadable()
-        return try await base.managementKeys()
+        try await read("reading the management keys") { base async throws(LedgerError) in
+            try await base.managementKeys()
+        }
+    }
+
+    private func read<Value>(
+        _ name: @autoclosure () -> String, isLook: Bool = true,
+        _ body: (InMemoryLedger) async throws(LedgerError) -> Value
+    ) async throws(LedgerError) -> Value {
+        let result = await life.perform(name(), isLook: isLook, orIfOver: .failure(Self.over)) {
+            await Result { () async throws(LedgerError) in
+                try checkReadable()
+                return try await body(base)
+            }
+        }
+        return try result.get()
     }
 
     private func checkReadable() throws(LedgerError) {

@@ -12,8 +12,8 @@ struct MortalServer: KeyServer {
     init(_ life: Life) {
         self.life = life
         let stage = life.stage
-        let key = ManagementKey { () throws(KeyServerError) in stage.managementKey }
-        base = SimulatedKeyServer(stage.server, key: key, time: MortalTime(life: life), serverTime: stage.clock)
+        base = SimulatedKeyServer(
+            stage.server, key: life.managementKey, time: MortalTime(life: life), serverTime: stage.clock)
     }
 
     var managementKey: ManagementKeyStanding { base.managementKey }
@@ -45,7 +45,9 @@ struct MortalServer: KeyServer {
     func revoke(_ warrant: RevocationWarrant) async throws(KeyServerError) -> RevokeOutcome {
         try await life.perform("revoking \(warrant.remoteName)", orIfOver: .failure(Self.over)) {
             referee.willRevoke(warrant)
-            return await Result { () async throws(KeyServerError) in try await base.revoke(warrant) }
+            let result = await Result { () async throws(KeyServerError) in try await base.revoke(warrant) }
+            life.stage.didRevoke(warrant.keyID)
+            return result
         }.get()
     }
 

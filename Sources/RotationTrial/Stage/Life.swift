@@ -8,52 +8,66 @@ import Synchronization
 final class Life: Sendable {
     private struct State {
         var isOver = false
+        var isStopping = false
         var service: RotationService?
     }
 
     let stage: Stage
+    /// As the process has it, over all reloads.
+    let managementKey: ManagementKey
     private let state = Mutex(State())
 
     init(on stage: Stage) {
         self.stage = stage
+        managementKey = ManagementKey { () throws(KeyServerError) in try stage.readManagementKey() }
     }
 
     var isOver: Bool { state.withLock { $0.isOver } }
-    /// Set before anything runs.
-    var service: RotationService? {
-        get { state.withLock { $0.service } }
-        set { state.withLock { $0.service = newValue } }
+
+    var service: RotationService? { state.withLock { $0.service } }
+
+    /// The engine of this process, set before it runs. A stop that came before it holds for it, too.
+    func takeUp(_ service: RotationService) {
+        let isStopping = state.withLock { state in
+            state.service = service
+            return state.isStopping
+        }
+        if isStopping { service.stop() }
     }
 
     /// The process ends in good order.
     func stop() {
+        state.withLock { $0.isStopping = true }
         service?.stop()
     }
 
     /// The process is killed. What is left of its tasks finds every port shut and every wait over.
     func kill() {
         state.withLock { $0.isOver = true }
-        service?.stop()
+        stop()
         stage.clock.wakeAll()
     }
 
-    /// One effect on the world, with a moment before it and one after it at either of which the process may be killed.
+    /// One effect on the world, or a look at it, with a moment before it and one after it at either of which the process
+    /// may be killed.
     ///
     /// - Parameter over: what the call returns to a process that is no more.
     func perform<Value>(
-        _ name: @autoclosure () -> String, orIfOver over: Value, _ effect: () async -> Value
+        _ name: @autoclosure () -> String, isLook: Bool = false, orIfOver over: Value, _ effect: () async -> Value
     ) async -> Value {
-        guard reach("before \(name())") else { return over }
+        guard reach("before \(name())", isLook) else { return over }
         let value = await effect()
-        guard reach("after \(name())") else { return over }
+        guard reach("after \(name())", isLook) else { return over }
         return value
     }
 
     /// False when the process is over.
-    private func reach(_ moment: @autoclosure () -> String) -> Bool {
+    private func reach(_ moment: @autoclosure () -> String, _ isLook: Bool) -> Bool {
         if isOver { return false }
+        let passage = stage.moments.pass(isLook: isLook, at: stage.clock.now())
+        if passage == .unnumbered { return true }
         stage.trace.note(moment())
-        guard stage.moments.pass() else { return true }
+        if passage == .survived { return true }
         stage.trace.note("killed")
         kill()
         return false

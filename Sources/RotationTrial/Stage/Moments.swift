@@ -1,12 +1,24 @@
+import RotationCore
 import Synchronization
 
-/// The moments just before and just after each effect on the world, numbered as they come, over all processes. At one of
-/// them the process can be killed.
+/// The moments at which the process can be killed, numbered as they come, over all processes: just before and just after
+/// each effect on the world, and at each look at a world that is another than at the moment before. What the process
+/// leaves behind differs from one to the next.
 final class Moments: Sendable {
     private struct State {
         var count = 0
         var target: Int?
         var countBeforeTroubles: Int?
+        /// When the latest moment was; nil once somebody else has changed the world since.
+        var latest: Timestamp?
+    }
+
+    enum Passage {
+        /// The world is as it was at the latest moment.
+        case unnumbered
+        case survived
+        /// The moment to die.
+        case fatal
     }
 
     private let state = Mutex(State())
@@ -19,18 +31,23 @@ final class Moments: Sendable {
 
     var countBeforeTroubles: Int { state.withLock { $0.countBeforeTroubles ?? $0.count } }
 
-    /// The first trouble begins.
-    func troubleBegins() {
-        state.withLock { if $0.countBeforeTroubles == nil { $0.countBeforeTroubles = $0.count } }
+    /// Something happens in the world that is not the process's doing.
+    func worldChanges() {
+        state.withLock { state in
+            state.countBeforeTroubles = state.countBeforeTroubles ?? state.count
+            state.latest = nil
+        }
     }
 
-    /// - Returns: whether this is the moment to die.
-    func pass() -> Bool {
+    /// - Parameter isLook: nothing but a look at the world, which leaves it as it is.
+    func pass(isLook: Bool, at now: Timestamp) -> Passage {
         state.withLock { state in
+            if isLook, state.latest == now { return .unnumbered }
+            state.latest = now
             state.count += 1
-            guard state.count == state.target else { return false }
+            guard state.count == state.target else { return .survived }
             state.target = nil
-            return true
+            return .fatal
         }
     }
 

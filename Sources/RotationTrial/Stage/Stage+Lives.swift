@@ -17,17 +17,27 @@ extension Stage {
 
     private func liveOnce() async {
         let life = Life(on: self)
-        let service = RotationService(
-            RotationSetup(
-                instance: Self.instance, scope: scope(for: life), ledger: MortalLedger(life: life),
-                files: MortalFiles(life: life), consumers: MortalConsumers(life: life), time: MortalTime(life: life),
-                random: random, observer: TrialObserver(life: life)))
-        life.service = service
         self.life = life
         trace.note("a process starts")
-        do { try await service.run() } catch { trace.note("the process ends: \(error)") }
+        await program(life, setup(for: life))
         life.kill()
         self.life = nil
+    }
+
+    /// The program of a process on this stage: the real engine, but where a test wants to see another one judged.
+    typealias Program = @Sendable (Life, RotationSetup) async -> Void
+
+    static let engine: Program = { life, setup in
+        let service = RotationService(setup)
+        life.takeUp(service)
+        do { try await service.run() } catch { life.stage.trace.note("the process ends: \(error)") }
+    }
+
+    private func setup(for life: Life) -> RotationSetup {
+        RotationSetup(
+            instance: Self.instance, scope: scope(for: life), ledger: MortalLedger(life: life),
+            files: MortalFiles(life: life), consumers: MortalConsumers(life: life), time: MortalTime(life: life),
+            random: random, observer: TrialObserver(life: life))
     }
 
     func scope(for life: Life) -> RotationScope {

@@ -7,10 +7,15 @@ extension Stage {
     func clearUp() {
         for lineage in configured {
             let facts = LineageFacts(ledger.log(of: lineage.id))
-            if facts.secondWriter != nil { ask([.secondWriterResolved], of: lineage.id) }
+            if let name = facts.secondWriter {
+                referee.acknowledges(name)
+                ask([.secondWriterResolved], of: lineage.id)
+            }
             for destination in lineage.destinations where files[destination.path] != nil {
                 let secret = files.secret(at: destination)
                 if let secret, facts.generation(holding: secret) != nil { continue }
+                // Without another one the daemon could do nothing any more.
+                if destination == token, facts.candidate?.verifiedAt == nil { continue }
                 files.set(destination.path, to: nil)
                 referee.somebodyChanged(destination.path, isForeign: false)
             }

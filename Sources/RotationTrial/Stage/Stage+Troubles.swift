@@ -28,9 +28,10 @@ extension Stage {
 
     private func begin(_ trouble: Trouble) async {
         trace.note("trouble: \(trouble.kind)")
-        moments.troubleBegins()
+        moments.worldChanges()
         setActive(trouble.kind, true)
         referee.troubleBegins(trouble.kind)
+        clone?.referee.troubleBegins(trouble.kind)
         switch trouble.kind {
         case .fault: arrangeFaults()
         case .conditions(let conditions): server.withServer { $0.conditions = conditions }
@@ -47,19 +48,22 @@ extension Stage {
             life?.stop()
         case .clockStep(let step): wallClock.step(by: step)
         case .suspend(let duration): clock.advance(by: duration)
-        case .rotate(let lineage): ask([.rotationRequested], of: lineage)
+        case .rotate(let lineage):
+            ask([.rotationRequested], of: lineage)
+            clone?.ask([.rotationRequested], of: lineage)
         case .hold(let lineage): ask([.held], of: lineage)
         case .compromise(let lineage): ask([.compromised(grace: Compromise.defaultGrace)], of: lineage)
         case .reload(let lineages): await reload(lineages)
         case .serverRestored: serverBackup = server.withServer { $0 }
         case .ledgerRestored: ledgerBackup = ledger.log
         case .ledgerLost: replaceLedger(by: [])
-        case .ledgerFull, .ledgerUnreadable, .noReserve, .unreadable, .unwritable, .failsAfterReplacing: break
+        case .ledgerFull, .ledgerUnreadable, .noReserve, .unreadable, .unwritable, .failsAfterReplacing, .cloned: break
         }
     }
 
     private func end(_ trouble: Trouble) async {
         trace.note("end of trouble: \(trouble.kind)")
+        moments.worldChanges()
         setActive(trouble.kind, false)
         switch trouble.kind {
         case .fault: arrangeFaults()
@@ -70,6 +74,7 @@ extension Stage {
         case .clockStep(let step): wallClock.step(by: .zero - step)
         case .hold(let lineage): ask([.resumed], of: lineage)
         case .serverRestored: restoreServer()
+        case .cloned: switchCloneOff()
         case .ledgerRestored: replaceLedger(by: ledgerBackup)
         case .keyTaken, .stranger, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerLost, .unreadable, .unwritable,
             .failsAfterReplacing, .removed, .foreignKey, .overwritten, .stop,
@@ -77,6 +82,7 @@ extension Stage {
             break
         }
         referee.troubleEnds(trouble.kind)
+        clone?.referee.troubleEnds(trouble.kind)
     }
 
     private func arrangeFaults() {
@@ -118,9 +124,10 @@ extension Stage {
             defer { server.restore(backup) }
             return server.keys
         }
-        for key in before where server.withServer({ $0.key(key.id) }) == nil { referee.somebodyTook(key.id) }
+        for key in before where server.withServer({ $0.key(key.id) }) == nil { somebodyTook(key.id) }
         for key in referee.taken.sorted() where server.withServer({ $0.key(key) }) != nil {
             referee.somebodyGaveBack(key)
+            clone?.referee.somebodyGaveBack(key)
         }
         for tenant in Set(plan.allLineages.map(\.id.tenant)).sorted() {
             setState(of: tenant, to: isActive(.archived(tenant)) ? .archived : .active)
@@ -131,16 +138,18 @@ extension Stage {
     private func replaceLedger(by facts: [Fact]) {
         life?.kill()
         ledger = InMemoryLedger(facts)
+        var known: [LineageID: LineageFacts] = [:]
         for lineage in plan.allLineages {
-            let known = LineageFacts(facts.filter { $0.lineage == lineage.id })
+            let facts = LineageFacts(facts.filter { $0.lineage == lineage.id })
+            known[lineage.id] = facts
             for destination in lineage.destinations {
-                guard let secret = files.secret(at: destination), known.generation(holding: secret) == nil else {
+                guard let secret = files.secret(at: destination), facts.generation(holding: secret) == nil else {
                     continue
                 }
-                referee.somebodyChanged(destination.path, isForeign: true)
+                referee.ledgerForgotKey(in: destination.path)
             }
         }
-        referee.ledgerForgot()
+        referee.ledgerKnowsOnly(known)
     }
 }
 
@@ -161,7 +170,7 @@ extension Stage {
             name: "foreign \(path) \(now) \(count)", tenant: tenant, permissions: ["READ_DEVICES"],
             expiry: now + .seconds(10 * 365 * 86_400))
         guard let key = server.withServer({ $0.addKey(draft, now: now) }) else { return nil }
-        files.set(path, to: key.bearer.withBytes { Array($0) } + [UInt8(ascii: "\n")])
+        write(key.bearer, to: path)
         referee.somebodyChanged(path, isForeign: true)
         return key
     }
@@ -171,7 +180,7 @@ extension Stage {
             let key = referee.key(in: path)
         else { return }
         server.withServer { $0.removeKey(key) }
-        referee.somebodyTook(key)
+        somebodyTook(key)
     }
 
     private func addStranger(to lineage: LineageID) {

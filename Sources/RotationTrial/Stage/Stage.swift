@@ -17,10 +17,18 @@ final class Stage: Sendable {
         var active: Set<Trouble.Kind> = []
         var moods: [ConsumerID: ConsumerMood] = [:]
         var life: Life?
+        /// What the file of the management key holds, where that belongs to no lineage.
+        var managementKey: Secret
         var serverBackup: SimulatedServer?
         var ledgerBackup: [Fact] = []
         var downtime = Stage.restartPause
+        var clone: Stage?
         var isEnded = false
+
+        init(_ configured: [Lineage], managementKey: Secret) {
+            self.configured = configured
+            self.managementKey = managementKey
+        }
     }
 
     /// How long systemd waits before it starts a process that was killed.
@@ -29,23 +37,32 @@ final class Stage: Sendable {
     let plan: TrialPlan
     /// ``TrialPlan/grain``, which is asked for at every wait.
     let grain: Duration
+    let program: Program
     /// The true time, which is the server's.
-    let clock = ManualClock(at: Stage.start)
+    let clock: ManualClock
     let wallClock: WallClock
-    let executor = SingleThreadExecutor()
+    let executor: SingleThreadExecutor
     let random: SeededRandom
     let server: SharedSimulatedServer
-    let managementKey: Secret
-    let files = InMemorySecretFiles()
+    /// The management key's file, where a lineage keeps it fresh (S24).
+    let token: Destination?
+    let files: InMemorySecretFiles
     let consumers: InMemoryConsumers
     let moments: Moments
     let trace: TrialTrace
     let referee: Referee
+    /// The machine that this one is a copy of.
+    weak let original: Stage?
     private let state: Mutex<State>
 
-    init(_ plan: TrialPlan, tracing: Bool) {
+    init(_ plan: TrialPlan, tracing: Bool, program: @escaping Program = Stage.engine) {
         self.plan = plan
         grain = plan.grain
+        self.program = program
+        clock = ManualClock(at: Stage.start)
+        executor = SingleThreadExecutor()
+        files = InMemorySecretFiles()
+        original = nil
         wallClock = WallClock(clock)
         random = SeededRandom(seed: plan.seed)
         consumers = InMemoryConsumers(clock: clock)
@@ -54,17 +71,44 @@ final class Stage: Sendable {
         var simulated = SimulatedServer(seed: plan.seed)
         let tenants = Set(plan.allLineages.map(\.id.tenant)).sorted()
         for tenant in tenants { simulated.setTenant(SimulatedTenant(id: tenant, name: "Tenant \(tenant)")) }
+        let management = plan.managementLineage
         let draft = KeyDraft(
-            name: "management", tenant: plan.managementTenant, permissions: ["WRITE_API_KEYS"],
-            created: Stage.start - .seconds(86_400))
+            name: "management", tenant: plan.managementTenant,
+            permissions: management?.permissions.map(\.rawValue).sorted() ?? ["WRITE_API_KEYS"],
+            expiry: management.map { Stage.start + $0.policy.lifetime }, created: Stage.start - .seconds(86_400))
         guard let key = simulated.addKey(draft, now: Stage.start) else { preconditionFailure("no management key") }
-        managementKey = key.bearer
         server = SharedSimulatedServer(simulated)
-        state = Mutex(State(configured: plan.lineages))
+        token = management?.destinations.first
+        state = Mutex(State(plan.lineages, managementKey: key.bearer))
         referee = Referee(plan, server: server, clock: clock, wallClock: wallClock)
         for path in plan.occupiedPaths.sorted() {
             if let key = putForeignKey(at: path) { referee.isGivenAway(key, at: path) }
         }
+        if let token {
+            write(key.bearer, to: token.path)
+            referee.isGivenAway(key, at: token.path)
+        }
+    }
+
+    /// A copy of `other`, of its disk and its configuration. The world around it is the same.
+    init(copyOf other: Stage) {
+        plan = other.plan
+        grain = other.grain
+        program = other.program
+        clock = other.clock
+        wallClock = other.wallClock
+        executor = other.executor
+        random = SeededRandom(seed: ~other.plan.seed)
+        server = other.server
+        token = other.token
+        files = other.files.copy()
+        consumers = InMemoryConsumers(clock: other.clock)
+        moments = other.moments
+        trace = TrialTrace(other.trace, prefix: "on the copy: ")
+        referee = Referee(copyOf: other.referee)
+        original = other
+        state = Mutex(State(other.configured, managementKey: other.managementKey))
+        ledger = other.ledger.copy()
     }
 
     var ledger: InMemoryLedger {
@@ -89,6 +133,11 @@ final class Stage: Sendable {
         set { state.withLock { $0.downtime = newValue } }
     }
 
+    var managementKey: Secret {
+        get { state.withLock { $0.managementKey } }
+        set { state.withLock { $0.managementKey = newValue } }
+    }
+
     var serverBackup: SimulatedServer? {
         get { state.withLock { $0.serverBackup } }
         set { state.withLock { $0.serverBackup = newValue } }
@@ -99,11 +148,18 @@ final class Stage: Sendable {
         set { state.withLock { $0.ledgerBackup = newValue } }
     }
 
+    /// The copy that runs, or ran, beside this machine.
+    var clone: Stage? {
+        get { state.withLock { $0.clone } }
+        set { state.withLock { $0.clone = newValue } }
+    }
+
     /// The trial is over, at its planned end or with a violation.
     var isEnded: Bool { state.withLock { $0.isEnded } }
 
     func end() {
         state.withLock { $0.isEnded = true }
+        clone?.end()
         life?.kill()
         clock.wakeAll()
     }

@@ -105,6 +105,20 @@ extension InMemoryLedger {
         }
     }
 
+    /// Whether ``takeRequests()`` would tell of any.
+    public var hasRequests: Bool { state.withLock { !$0.requests.isEmpty } }
+
+    /// Another ledger with the same content and no faults, as on a copied disk.
+    public func copy() -> InMemoryLedger {
+        let (log, requests, keys) = state.withLock { ($0.log, $0.requests, $0.managementKeys) }
+        let copy = InMemoryLedger(log)
+        copy.state.withLock { state in
+            state.requests = requests
+            state.managementKeys = keys
+        }
+        return copy
+    }
+
     /// Lets the next `count` records fail, after those that are to fail already, without a trace in the ledger.
     public func failRecords(_ count: Int = 1, with error: LedgerError) {
         state.withLock { $0.recordFaults += Array(repeating: error, count: count) }

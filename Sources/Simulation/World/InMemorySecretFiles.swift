@@ -71,6 +71,14 @@ extension InMemorySecretFiles {
         state.withLock { $0.contents[path] = bytes }
     }
 
+    /// Other files with the same content and no faults, as on a copied disk.
+    public func copy() -> InMemorySecretFiles {
+        let contents = state.withLock { $0.contents }
+        let copy = InMemorySecretFiles()
+        copy.state.withLock { $0.contents = contents }
+        return copy
+    }
+
     /// The secret that a consumer of this destination would use now; nil when it holds none.
     public func secret(at destination: Destination) -> Secret? {
         guard let bytes = self[destination.path] else { return nil }
