@@ -51,6 +51,8 @@ public actor SQLiteLedger: Ledger {
     public static func withLedger<Value>(
         directory: String, mode: LedgerMode, _ body: (SQLiteLedger) async throws -> Value
     ) async throws -> Value {
+        let rights = OwnerRights(of: directory, mode: mode)
+        defer { rights.giveBack() }
         let ledger = try await open(directory: directory, mode: mode)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(ledger)) } catch { outcome = .failure(error) }
@@ -63,7 +65,9 @@ public actor SQLiteLedger: Ledger {
 
     /// The process id of the daemon that runs on `directory`; nil when none does.
     public static func daemonProcess(directory: String) throws(LedgerError) -> Int32? {
-        try DaemonLock.holder(path: StateDirectory(directory, mode: .reader).lock)
+        let rights = OwnerRights(of: directory, mode: .reader)
+        defer { rights.giveBack() }
+        return try DaemonLock.holder(path: StateDirectory(directory, mode: .reader).lock)
     }
 
     private init(_ directory: StateDirectory, _ mode: LedgerMode, _ thread: SerialThread) {

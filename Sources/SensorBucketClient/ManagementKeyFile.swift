@@ -53,7 +53,7 @@ public final class ManagementKeyFile: Sendable {
                 return state.reading.flatMap { $0.version == version ? $0.secret : nil }
             }
             if let known { return known }
-            let secret = try Self.secret(in: file)
+            let secret = try secret(in: file)
             state.withLock { $0.reading = Reading(version: version, secret: secret) }
             return secret
         } catch {
@@ -65,9 +65,10 @@ public final class ManagementKeyFile: Sendable {
         KeyServerError(.credential, "cannot read the management key from \(location): \(reason)")
     }
 
-    private static func secret(in file: borrowing ReadOnlyFile) throws(ReadOnlyFile.Failure) -> Secret {
-        var bytes = try file.read(atMost: maximumSize)
+    private func secret(in file: borrowing ReadOnlyFile) throws(ReadOnlyFile.Failure) -> Secret {
+        var bytes = try file.read(atMost: Self.maximumSize)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        if bytes.isEmpty { throw ReadOnlyFile.Failure(reason: "it is empty; \(location.wayOutOfEmptiness)") }
         let secret = Secret(bytes)
         bytes.withUnsafeMutableBytes(wipe)
         guard secret.keyID != nil else {

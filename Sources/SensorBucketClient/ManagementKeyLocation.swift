@@ -32,4 +32,14 @@ public enum ManagementKeyLocation: Hashable, Sendable, CustomStringConvertible {
                 + "put LoadCredential=\(name):/path into the unit, then systemctl daemon-reload and restart it"
         }
     }
+
+    /// What to do when it holds nothing. The packaged unit passes an empty credential in the place of a missing file.
+    var wayOutOfEmptiness: String {
+        switch self {
+        case .path: "put the key into it, as the server gave it"
+        case .credential:
+            "was the file that LoadCredential= of the unit names missing when the service was started? put the key into it, "
+                + "then restart the service"
+        }
+    }
 }
