@@ -51,13 +51,14 @@ extension Referee {
         guard let key = server.withServer({ $0.key(warrant.keyID) }) else { return }
         let now = now
         let finding = state.withLock { state -> (Invariant, String)? in
-            guard let ask = Ask(key), let id = state.asks[ask] else {
+            let id = Ask(key).flatMap { state.asks[$0] }
+            guard id != nil || state.surrendered.contains(key.id) else {
                 return (.foreignKeyLives, "\(key.name) is revoked, which the engine did not ask for")
             }
             if let path = state.files.filter({ $0.value.key == key.id && !$0.value.isReleased }).keys.min() {
                 return (.keyInUseLives, "\(key.name) is revoked, which \(path) holds")
             }
-            guard let watch = state.watches[id] else { return nil }
+            guard let id, let watch = state.watches[id] else { return nil }
             return findingFromUse(of: key, watch, state, now) ?? findingFromDoubt(about: key, watch, state, now)
         }
         if let finding { violation(finding.0, finding.1) }

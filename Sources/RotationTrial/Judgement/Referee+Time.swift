@@ -58,8 +58,8 @@ extension Referee {
     func troubleBegins(_ kind: Trouble.Kind) {
         change(kind) { watch, _ in
             watch.troubles += 1
-            if case .hold = kind { watch.isHeld = true }
-            if case .compromise = kind { watch.isCompromised = true }
+            if kind == .hold(watch.lineage.id) { watch.isHeld = true }
+            if kind == .compromise(watch.lineage.id) { watch.isCompromised = true }
         }
     }
 
@@ -67,7 +67,7 @@ extension Referee {
         change(kind) { watch, now in
             watch.troubles -= 1
             watch.calmSince = now
-            if case .hold = kind { watch.isHeld = false }
+            if kind == .hold(watch.lineage.id) { watch.isHeld = false }
         }
     }
 
@@ -76,7 +76,10 @@ extension Referee {
         state.withLock { state in
             if case .clockStep = kind { (state.lastStep, state.lastUpheaval) = (now, now) }
             if case .serverRestored = kind { state.lastUpheaval = now }
-            for (id, watch) in state.watches where kind.hinders(watch.lineage, managedFrom: managementTenant) {
+            let hinders = { (lineage: Lineage) in kind.hinders(lineage, managedFrom: self.managementTenant) }
+            // Without the management key nothing can be done for anybody.
+            let hindersAll = state.watches.values.contains { $0.lineage.isManagementKey && hinders($0.lineage) }
+            for (id, watch) in state.watches where hindersAll || hinders(watch.lineage) {
                 var changed = watch
                 change(&changed, now)
                 state.watches[id] = changed
@@ -106,6 +109,11 @@ extension Referee {
             state.files[path]?.isDueSince = now
             state.nextLook = .distantPast
         }
+    }
+
+    /// The operator put this key where the engine may adopt it.
+    func isSurrendered(_ key: KeyID) {
+        state.withLock { _ = $0.surrendered.insert(key) }
     }
 
     /// The operator knows of this key of somebody else's.
@@ -180,7 +188,7 @@ extension Trouble.Kind {
     fileprivate func hinders(_ lineage: Lineage, managedFrom management: TenantID) -> Bool {
         switch self {
         case .fault, .conditions, .serverRestored, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerRestored,
-            .ledgerLost, .crash, .stop, .clockStep, .suspend, .reload:
+            .ledgerLost, .crash, .stop, .clockStep, .suspend, .reload, .managementKeyGone, .managementKeyExpires:
             true
         // Whoever has a twin goes on renewing (S11).
         case .cloned: false

@@ -17,6 +17,8 @@ final class Referee: Sendable {
         var keys: [KeyID: KeyWatch] = [:]
         /// What each consumer that tells the truth uses, by path.
         var memories: [ConsumerID: [String: KeyID]] = [:]
+        /// Others' keys that the operator lets the engine adopt, and revoke in the end.
+        var surrendered: Set<KeyID> = []
         /// Names of others' keys that the operator knows of (S11).
         var acknowledged: Set<String> = []
         /// Keys that somebody else revoked.

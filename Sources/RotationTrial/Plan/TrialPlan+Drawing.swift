@@ -7,13 +7,26 @@ extension TrialPlan {
         var dice = Dice(seed)
         let day = Duration.seconds(86_400)
         let lifetime = dice.pick([day, day * 7, day * 90, day * 90, day * 365])
-        let lineages = (0..<dice.pick([1, 1, 2, 2, 3, 4])).map { Self.lineage($0, lifetime, &dice) }
+        var lineages = (0..<dice.pick([1, 1, 2, 2, 3, 4])).map { Self.lineage($0, lifetime, &dice) }
+        if dice.isLucky(3) { lineages.append(Self.management(lifetime, beside: lineages)) }
         let turmoil = lifetime * dice.count(1...3)
         let troubles = (0..<dice.count(0...14)).map { _ in
             Trouble.drawn(for: lineages, within: turmoil, &dice)
         }
         self.init(
             seed: seed, lineages: lineages, troubles: troubles.sorted { $0.at < $1.at }, turmoil: turmoil)
+    }
+
+    /// The management key as one of the lineages (S24), in the first tenant.
+    private static func management(_ lifetime: Duration, beside others: [Lineage]) -> Lineage {
+        let policy = RotationPolicy(
+            lifetime: lifetime, renewBefore: lifetime / 3, overlap: min(.seconds(86_400), lifetime / 10),
+            pollInterval: lifetime / 40)
+        let tenant = others.map(\.id.tenant).min() ?? TenantID(1)
+        return Lineage(
+            id: LineageID(server: Stage.serverName, tenant: tenant, name: "management"),
+            permissions: [Permission("READ_API_KEYS")], policy: policy, existing: .adopt, revokeAdopted: true,
+            destinations: [Destination(path: "/etc/token", format: .raw(newline: true))], isManagementKey: true)
     }
 
     private static func lineage(_ index: Int, _ lifetime: Duration, _ dice: inout Dice) -> Lineage {

@@ -12,7 +12,7 @@ extension Trouble {
     }
 
     private static func kind(_ lineage: Lineage, _ lineages: [Lineage], _ dice: inout Dice) -> Kind {
-        switch dice.count(0...19) {
+        switch dice.count(0...21) {
         case 0...3: .fault(fault(&dice))
         case 4...6: .crash(afterMoments: dice.count(1...60))
         case 7: .stop
@@ -20,11 +20,14 @@ extension Trouble {
         case 9...10: .conditions(conditions(&dice))
         case 11...12: file(dice.pick(lineage.destinations).path, &dice)
         case 13: consumer(lineage, &dice)
-        case 14: dice.pick([.keyTaken(lineage.id), .stranger(lineage.id)])
+        case 14:
+            dice.pick([lineage.isManagementKey ? .managementKeyGone : .keyTaken(lineage.id), .stranger(lineage.id)])
         case 15: .archived(lineage.id.tenant)
         case 16: clock(lineage.policy, &dice)
         case 17: dice.pick([.rotate(lineage.id), .hold(lineage.id), .compromise(lineage.id)])
         case 18: dice.pick([.serverRestored, .ledgerRestored, .ledgerLost])
+        case 19: .cloned
+        case 20: dice.pick([.managementKeyGone, .managementKeyExpires])
         default: .reload(lineages.map { changed($0, &dice) })
         }
     }
@@ -88,6 +91,7 @@ extension Trouble {
 
     /// The same lineage after somebody edited the configuration, or not.
     private static func changed(_ lineage: Lineage, _ dice: inout Dice) -> Lineage {
+        if lineage.isManagementKey { return lineage }
         // One alone: several would be told in another order by each process.
         let permission = Permission(dice.pick(["READ_DEVICES", "WRITE_DEVICES"]))
         let all =

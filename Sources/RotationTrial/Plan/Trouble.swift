@@ -22,6 +22,10 @@ public struct Trouble: Hashable, Sendable {
         case archived(TenantID)
         /// Somebody revokes the key that the first file of this lineage holds.
         case keyTaken(LineageID)
+        /// Somebody revokes the management key; at the end the operator puts another one into its file.
+        case managementKeyGone
+        /// The operator puts a management key into the file that expires half-way through, and at the end one that does not.
+        case managementKeyExpires
         /// Somebody creates a key with the next name of this lineage.
         case stranger(LineageID)
         /// The server is put back to what it was when the trouble began, at its end.

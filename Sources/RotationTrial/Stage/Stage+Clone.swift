@@ -31,7 +31,10 @@ extension Stage {
     /// This machine has revoked a key, which a copy from before may know and use.
     func didRevoke(_ key: KeyID) {
         guard server.withServer({ $0.key(key) }) == nil else { return }
-        for twin in [original, clone].compactMap(\.self) { twin.referee.somebodyTook(key) }
+        for twin in [original, clone].compactMap(\.self) where !twin.isEnded {
+            twin.referee.somebodyTook(key)
+            twin.letIn()
+        }
     }
 }
 

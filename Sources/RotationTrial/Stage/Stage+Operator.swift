@@ -5,6 +5,7 @@ import Simulation
 /// What the operator does when everything is over: what `status` says has to be done by hand.
 extension Stage {
     func clearUp() {
+        letIn()
         for lineage in configured {
             let facts = LineageFacts(ledger.log(of: lineage.id))
             if let name = facts.secondWriter {
@@ -15,7 +16,7 @@ extension Stage {
                 let secret = files.secret(at: destination)
                 if let secret, facts.generation(holding: secret) != nil { continue }
                 // Without another one the daemon could do nothing any more.
-                if destination == token, facts.candidate?.verifiedAt == nil { continue }
+                if destination == token, !hasManagementKeyInReserve { continue }
                 files.set(destination.path, to: nil)
                 referee.somebodyChanged(destination.path, isForeign: false)
             }

@@ -31,12 +31,14 @@ extension Stage {
         moments.worldChanges()
         setActive(trouble.kind, true)
         referee.troubleBegins(trouble.kind)
-        clone?.referee.troubleBegins(trouble.kind)
+        if !trouble.kind.isCommand { clone?.referee.troubleBegins(trouble.kind) }
         switch trouble.kind {
         case .fault: arrangeFaults()
         case .conditions(let conditions): server.withServer { $0.conditions = conditions }
         case .archived(let tenant): setState(of: tenant, to: .archived)
         case .keyTaken(let lineage): takeKey(of: lineage)
+        case .managementKeyGone: takeManagementKey()
+        case .managementKeyExpires: replaceManagementKey(expiry: clock.now() + trouble.lasting / 2)
         case .stranger(let lineage): addStranger(to: lineage)
         case .removed(let path): change(path, to: nil)
         case .foreignKey(let path): putForeignKey(at: path)
@@ -76,13 +78,15 @@ extension Stage {
         case .serverRestored: restoreServer()
         case .cloned: switchCloneOff()
         case .ledgerRestored: replaceLedger(by: ledgerBackup)
-        case .keyTaken, .stranger, .ledgerFull, .ledgerUnreadable, .noReserve, .ledgerLost, .unreadable, .unwritable,
+        case .keyTaken, .managementKeyGone, .managementKeyExpires, .stranger, .ledgerFull, .ledgerUnreadable,
+            .noReserve, .ledgerLost, .unreadable, .unwritable,
             .failsAfterReplacing, .removed, .foreignKey, .overwritten, .stop,
             .suspend, .rotate, .compromise, .reload:
             break
         }
+        for machine in [self, clone].compactMap(\.self) where !machine.isEnded { machine.letIn() }
         referee.troubleEnds(trouble.kind)
-        clone?.referee.troubleEnds(trouble.kind)
+        if !trouble.kind.isCommand { clone?.referee.troubleEnds(trouble.kind) }
     }
 
     private func arrangeFaults() {
@@ -190,6 +194,16 @@ extension Stage {
         let draft = KeyDraft(
             name: name, tenant: lineage.tenant, permissions: ["READ_DEVICES"], expiry: now + .seconds(30 * 86_400))
         server.withServer { _ = $0.addKey(draft, now: now) }
+    }
+}
+
+extension Trouble.Kind {
+    /// Something that the operator says on one machine.
+    fileprivate var isCommand: Bool {
+        switch self {
+        case .hold, .compromise: true
+        default: false
+        }
     }
 }
 
