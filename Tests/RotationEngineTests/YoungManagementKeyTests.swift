@@ -45,6 +45,38 @@ struct YoungManagementKeyTests {
         #expect(!world.trace.lineageEvents("collector").contains { if case .provenDead = $0 { true } else { false } })
     }
 
+    @Test("S21: a current key that somebody revoked is missed, although it was the oldest of all")
+    func missesTheOldestKey() throws {
+        let world = World()
+        let lineage = World.lineage("collector", tenant: 1)
+        try world.run([lineage], for: .seconds(100))
+        Self.replaceManagementKey(of: world)
+        let lost = try #require(world.files.secret(at: lineage.destinations[0]))
+        let clock = world.clock
+        try world.run([lineage], for: .seconds(2 * 3600)) {
+        } beside: {
+            try await clock.sleep(until: clock.now() + .seconds(3600))
+            world.revoke(lost)
+        }
+        #expect(world.isAccepted(lineage.destinations[0]), "\(world.trace.lines.suffix(20))")
+    }
+
+    @Test("S2: it is not taken for gone while no other key of its tenant is accepted: the tenant may be archived")
+    func archivedTenantTakesNothingAway() throws {
+        let world = World()
+        let lineage = World.lineage("collector")
+        try world.run([lineage], for: .seconds(100))
+        Self.replaceManagementKey(of: world)
+        let lost = try #require(world.files.secret(at: lineage.destinations[0]))
+        world.revoke(lost)
+        world.shared.withServer { $0.setTenant(SimulatedTenant(id: TenantID(19), name: "Tenant 19", state: .archived)) }
+        try world.run([lineage], for: .seconds(2 * 3600))
+        let isTakenForGone = world.trace.lineageEvents("collector").contains { event in
+            if case .vanished = event { true } else { false }
+        }
+        #expect(!isTakenForGone)
+    }
+
     @Test("S21: a current key that somebody revoked is missed, as an older key vouches for the listing")
     func missesAKeyThatIsOlderThanTheManagementKey() throws {
         let world = World()

@@ -5,6 +5,8 @@ public struct Reconciliation: Hashable, Sendable {
     /// Generations that a valid listing does not show although they should exist; gone only if GET by id says the
     /// typed 404 too (S2).
     public private(set) var missing: [GenerationNumber] = []
+    /// The current generation, when it is not listed, and is older than all that the listing can speak of (S1).
+    public private(set) var unseen: GenerationNumber?
     /// The largest number of the lineage's family that is listed (S8).
     public private(set) var highestNumber: GenerationNumber?
 
@@ -15,6 +17,11 @@ public struct Reconciliation: Hashable, Sendable {
         highestNumber = listedFamily.compactMap { RemoteName($0.name)?.number }.max()
         for generation in facts.generations {
             reconcile(generation, of: lineage, with: listing, family: listedFamily, clock: clock)
+        }
+        if let current = facts.current, clock.leavesTimeToAsk(about: current.expiry),
+            listing.presence(of: current, at: clock.now) == .unknown(.olderThanControl)
+        {
+            unseen = current.number
         }
         findSecondWriter(in: listedFamily, of: lineage, facts: facts, clock: clock)
     }

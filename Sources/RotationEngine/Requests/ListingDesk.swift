@@ -18,6 +18,8 @@ actor ListingDesk {
     private var latest: ListingEvidence?
     private var isBusy = false
     private var lastEnded: Timestamp?
+    /// How many unseen keys were asked for by id because of which listing.
+    private var asked = (startedAt: Timestamp.distantPast, count: 0)
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
 
     init(
@@ -129,6 +131,15 @@ actor ListingDesk {
         return key.expiry.map { $0 > connection.clock.serverNow + Self.controlMargin } ?? true
     }
 
+    /// Whether one more key that `listing` can tell nothing of may be asked for by its id: when a listing is cut short, they
+    /// are a great many.
+    func mayAskForUnseen(in listing: ListingEvidence) -> Bool {
+        if asked.startedAt != listing.startedAt { asked = (listing.startedAt, 0) }
+        asked.count += 1
+        return asked.count <= Self.unseenTries
+    }
+
+    private static let unseenTries = 20
     private static let controlTries = 3
     private static let controlMargin: Duration = .seconds(60)
 

@@ -101,6 +101,7 @@ extension LineagePass {
             for fact in reconciliation.facts { report(fact) }
         }
         for number in reconciliation.missing { try await examineMissing(number) }
+        if let number = reconciliation.unseen { try await examineUnseen(number, listing) }
     }
 
     private func report(_ fact: Fact.Kind) {
