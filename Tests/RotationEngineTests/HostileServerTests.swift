@@ -61,6 +61,24 @@ struct HostileServerTests {
         #expect(world.keys.count == 1, "what was given up is revoked")
     }
 
+    @Test("S29: a server that fails at nothing but revoking is asked for it more and more seldom")
+    func spacesOutWhatAloneFails() throws {
+        let world = World()
+        plantStrangers(world)
+        let lineages = (1...4).map { World.lineage("key\($0)", policy: .hourly) }
+        #expect(try world.runOnce(lineages) == .nothingDueIsLeft)
+        world.clock.advance(by: .seconds(2))
+        let now = world.clock.now()
+        world.ledger.recordFromOutside(lineages.map { Fact(lineage: $0.id, at: now, kind: .rotationRequested) })
+        world.setFaults([Fault(.status, method: "DELETE", times: -1, status: 500)])
+        try world.run(lineages, for: .seconds(1800)) { check(world, lineages) }
+        let tries = world.shared.withServer { $0.log.entries }.count { $0.method == "DELETE" }
+        #expect((4...300).contains(tries), "\(tries) requests to revoke")
+        world.setFaults([])
+        try world.run(lineages, for: .seconds(300)) { check(world, lineages) }
+        #expect(world.keys.count == lineages.count + Self.strangers.count, "all predecessors are revoked")
+    }
+
     /// What must hold at every instant.
     private func check(_ world: World, _ lineages: [Lineage]) {
         for lineage in lineages {

@@ -48,10 +48,25 @@ extension LineagePass {
         observe(.stepFailed(step, attempt: attempt, message: message))
     }
 
-    /// A request brought nothing. Trouble of the whole server is not a fact about this lineage (S29): the pass ends
-    /// until the server is asked again. What concerns this request alone is a failure of `step`.
+    /// A request brought nothing: a failure of `step`. In trouble of the whole server the pass ends until the server is
+    /// asked again, and what is told is that trouble alone (S29). That this step was part of it is a fact all the same: a
+    /// server that fails at nothing but this step would else be asked for it again each time that it answers something
+    /// else, for ever, once a second.
     mutating func fail(_ step: Step, _ failure: RequestFailure) async throws(Interruption) {
+        if case .server(let error) = failure, let until = await pause(after: error) {
+            hasFailed = true
+            let attempt = (facts.failures[step]?.attempt ?? 0) + 1
+            try await record([.failed(step, attempt: attempt, message: error.message)])
+            throw .paused(until: until)
+        }
         try await fail(step, try await message(of: failure))
+    }
+
+    /// Until when the server as a whole is left alone after this. Only the breaker knows its trouble from trouble with one
+    /// request.
+    private func pause(after error: KeyServerError) async -> Timestamp? {
+        guard error.isOutage else { return nil }
+        return await connection.gate.pausedUntil(credential: connection.credential)
     }
 
     /// What to say about a request that brought nothing, unless the pass has to end with it.
@@ -62,10 +77,7 @@ extension LineagePass {
         case .stopping: throw .stopping
         case .overtaken: return "too much time passed before it was the request's turn"
         case .server(let error):
-            // Only the breaker knows trouble of the whole server from trouble with this one request.
-            if error.isOutage, let until = await connection.gate.pausedUntil(credential: connection.credential) {
-                throw .paused(until: until)
-            }
+            if let until = await pause(after: error) { throw .paused(until: until) }
             return error.message
         }
     }
