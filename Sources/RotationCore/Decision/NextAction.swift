@@ -88,11 +88,12 @@ struct Deliberation {
     /// A generation whose expiry has passed by both clocks and that nothing depends on any more.
     ///
     /// Settling forgets for good, so the local clock alone is not believed: a machine that came up with its clock years
-    /// ahead would forget its lost requests before the first reply told it the time.
+    /// ahead would forget its lost requests before the first reply told it the time. The server's clock is known to the
+    /// second of its header, so that second is waited for.
     private var lapsedGeneration: Generation? {
         guard clock.skew != nil else { return nil }
         return facts.generations.first { generation in
-            guard let expiry = generation.expiry, clock.bothReached(expiry) else { return false }
+            guard let expiry = generation.expiry, clock.bothReached(expiry + Self.settlingTime) else { return false }
             return !mayStandInFile(generation)
         }
     }
@@ -108,10 +109,12 @@ struct Deliberation {
         return evidence.files?.values.contains { $0.heldGeneration == generation.number } ?? false
     }
 
+    private static let settlingTime: Duration = .seconds(1)
+
     /// When a key with this expiry is looked at next: just after both clocks have passed it. Where that moment is over,
     /// as the generation cannot be settled yet, at the usual interval: a wait never ends in the past.
     func settling(_ expiry: Timestamp) -> Timestamp {
-        let settlesAt = max(expiry, clock.local(expiry)) + .seconds(1)
+        let settlesAt = max(expiry, clock.local(expiry)) + Self.settlingTime
         return settlesAt > now ? settlesAt : now + policy.pollInterval
     }
 
@@ -130,7 +133,8 @@ struct Deliberation {
     func retry(of step: Step) -> Prospect? {
         guard let failure = facts.failures[step] else { return nil }
         if failure.isRetryRequested { return nil }
-        if let limit = evidence.retriesFailuresBefore, failure.at < limit { return nil }
+        // A limit yet to come is of a clock that was set back since: before it lies every failure, the next included.
+        if let limit = evidence.retriesFailuresBefore, failure.at < limit, limit <= now { return nil }
         let delay = Backoff.delay(
             afterAttempt: failure.attempt, policy: policy, spreading: "\(lineage.id) \(step)")
         let retryAt = failure.at + delay

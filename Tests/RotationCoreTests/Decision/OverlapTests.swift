@@ -13,8 +13,8 @@ struct OverlapTests {
         timeline.revoke(1, at: expiry - .seconds(4))
         #expect(timeline.decision(at: expiry - .seconds(3)).action == .proveDead(1))
         #expect(timeline.decision(at: expiry - .seconds(2)).action == nil)
-        #expect(timeline.decision(at: expiry - .microseconds(1)).action == nil)
-        #expect(timeline.decision(at: expiry).action == .settle(1))
+        #expect(timeline.decision(at: expiry + .microseconds(999_999)).action == nil)
+        #expect(timeline.decision(at: expiry + .seconds(1)).action == .settle(1))
     }
 
     @Test("S19: a shorter overlap in the configuration changes nothing that exists", arguments: [1, 48] as [Int64])

@@ -23,7 +23,9 @@ struct WaitTests {
             let firstClock = min(expiry, expiry - .seconds(skew))
             let both = max(expiry, expiry - .seconds(skew))
             #expect(timeline.decision(at: firstClock).waitsUntil == both + .seconds(1))
-            #expect(timeline.decision(at: both).action == .settle(1))
+            // The server's clock is known to the second.
+            #expect(timeline.decision(at: both + .microseconds(999_999)).action == nil)
+            #expect(timeline.decision(at: both + .seconds(1)).action == .settle(1))
         }
     }
 
@@ -57,5 +59,17 @@ struct WaitTests {
             #expect(decision.action != .proveDead(2))
             #expect(decision.action != .revoke(2))
         }
+    }
+
+    @Test("what failed before a time is tried at once, unless that time is yet to come, as a clock was set back")
+    func triesAtOnceWhatFailedBefore() {
+        var timeline = Timeline()
+        timeline.record(.failed(.create, attempt: 20, message: "503"), at: day(2))
+        let now = day(2) + .seconds(1)
+        #expect(timeline.decision(at: now).action == nil)
+        timeline.evidence.retriesFailuresBefore = now
+        #expect(timeline.decision(at: now).action == .create(1, because: .firstIssue))
+        timeline.evidence.retriesFailuresBefore = day(3)
+        #expect(timeline.decision(at: now).action == nil)
     }
 }
