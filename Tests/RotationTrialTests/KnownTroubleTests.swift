@@ -45,22 +45,47 @@ import Testing
             ], of: [self.lineage("other"), lineage])
     }
 
+    @Test("a request to create is lost while the clock is wrong, and nothing told the server's time lately")
+    func recognisesWhatALostRequestMadeByAWrongClock() {
+        let lineage = lineage("a", lifetime: Self.day * 60)
+        let at = Self.day * 10 + .seconds(3 * 3600)
+        expectNoViolation(
+            [
+                Trouble(.clockStep(.seconds(-7200)), at: Self.day * 9, lasting: Self.day * 2),
+                Trouble(.fault(Fault(.loseReply, method: "POST")), at: at - .seconds(5), lasting: .seconds(10)),
+                Trouble(.rotate(lineage.id), at: at),
+            ], of: [lineage])
+    }
+
+    @Test("the clock is set back after a reload that had a failed step tried at once")
+    func doesNotTryAgainAndAgainWhatFailedBeforeAReload() {
+        expectNoViolation([
+            Trouble(.foreignKey(path: "/run/keys/a-1"), at: Self.day / 8),
+            Trouble(.reload([lineage("a", files: 2, mayWrite: true)]), at: Self.day / 4),
+            Trouble(.clockStep(Self.day * -3), at: Self.day / 4 + .seconds(60), lasting: .seconds(60)),
+        ])
+    }
+
     private func expectNoViolation(
         _ troubles: [Trouble], of lineages: [Lineage]? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) {
+        let lineages = lineages ?? [lineage("a", files: 2)]
+        let lifetime = lineages[0].policy.lifetime
         let plan = TrialPlan(
-            seed: 1, lineages: lineages ?? [lineage("a", files: 2)], troubles: troubles, turmoil: Self.day * 4)
+            seed: 1, lineages: lineages, troubles: troubles.sorted { $0.at < $1.at }, turmoil: lifetime * 4)
         let verdict = Trial(plan).run()
         #expect(verdict.violation == nil, sourceLocation: sourceLocation)
         #expect(verdict.keysMade > 4, sourceLocation: sourceLocation)
     }
 
-    private func lineage(_ name: String, files: Int = 1, tenant: Int32 = 1, mayWrite: Bool = false) -> Lineage {
+    private func lineage(
+        _ name: String, files: Int = 1, tenant: Int32 = 1, mayWrite: Bool = false, lifetime: Duration = day
+    ) -> Lineage {
         Lineage(
             id: LineageID(server: "main", tenant: TenantID(tenant), name: name),
             permissions: [Permission(mayWrite ? "WRITE_DEVICES" : "READ_DEVICES")],
             policy: RotationPolicy(
-                lifetime: Self.day, renewBefore: Self.day / 3, overlap: Self.day / 10, pollInterval: Self.day / 40),
+                lifetime: lifetime, renewBefore: lifetime / 3, overlap: Self.day / 10, pollInterval: lifetime / 40),
             destinations: (0..<files).map { Destination(path: "/run/keys/\(name)-\($0)", format: .raw(newline: true)) })
     }
 }

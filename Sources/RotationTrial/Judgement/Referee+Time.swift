@@ -15,12 +15,10 @@ extension Referee {
                 guard !file.isForeign, !file.isReleased, let watch = state.watches[file.lineage], watch.troubles == 0,
                     !watch.needsOperator
                 else { continue }
-                let latest = max(file.isDueSince, watch.calmSince) + watch.patience.untilDelivered
+                let hindered = max(watch.calmSince, whenBudgetAllows(watch))
+                let latest = max(file.isDueSince, hindered) + watch.patience.untilDelivered
                 if now < latest {
                     state.nextLook = min(state.nextLook, latest)
-                } else if hasSpentItsBudget(watch, now) {
-                    state.watches[file.lineage]?.calmSince = now
-                    state.nextLook = .distantPast
                 } else {
                     overdue.append(path)
                 }
@@ -45,11 +43,11 @@ extension Referee {
         state.skewedSince = isSkewed ? state.skewedSince ?? now : nil
     }
 
-    /// The budget of S10 makes a lineage wait by design.
-    private func hasSpentItsBudget(_ watch: Watch, _ now: Timestamp) -> Bool {
+    /// The budget of S10 makes a lineage wait by design: until the create that used the last of it is a horizon ago.
+    private func whenBudgetAllows(_ watch: Watch) -> Timestamp {
         let policy = watch.lineage.policy
-        let recent = watch.creates.count { $0 > now - Patience.budgetHorizon(policy) }
-        return recent >= Patience.creates(policy).withoutUrgency
+        let last = watch.creates.count - Patience.creates(policy).withoutUrgency
+        return last < 0 ? .distantPast : watch.creates[last] + Patience.budgetHorizon(policy)
     }
 }
 

@@ -45,6 +45,8 @@ final class Life: Sendable {
     func kill() {
         state.withLock { $0.isOver = true }
         stop()
+        // The engine's ports hold this process: nothing of either would ever be freed.
+        state.withLock { $0.service = nil }
         stage.clock.wakeAll()
     }
 
