@@ -38,9 +38,9 @@ extension SecretFileError {
 
     private static func resourceHint(for error: ErrorNumber) -> String {
         switch error.rawValue {
+        case EROFS: "is the file system mounted read-only, or the path not in ReadWritePaths= of the unit? \(dropIn)"
         case ENOSPC: "free space or inodes on this file system"
         case EDQUOT: "the quota of keyrotated is used up: raise it or free space"
-        case EROFS: "is the file system mounted read-only, or the path missing from ReadWritePaths= of the unit?"
         case EIO: "look for disk errors in the kernel log"
         case EMFILE, ENFILE: "too many files are open: raise LimitNOFILE= of the unit"
         case ENOMEM: "memory is short on this machine"
@@ -51,12 +51,15 @@ extension SecretFileError {
         }
     }
 
+    /// For a daemon that systemd confines.
+    private static let dropIn = "`keyrotated check --drop-in` prints what its unit needs"
+
     private static func accessHint(at step: FileStep) -> String {
         switch step {
         case .openDirectory, .inspectDirectory, .listDirectory, .inspect:
-            "may keyrotated read and search the directory?"
-        case .open, .read: "may keyrotated read the file?"
-        default: "is the directory owned by keyrotated?"
+            "may keyrotated read and search the directory? \(dropIn)"
+        case .open, .read: "may keyrotated read the file? \(dropIn)"
+        default: "is the directory owned by keyrotated? \(dropIn)"
         }
     }
 
@@ -64,7 +67,7 @@ extension SecretFileError {
         switch step {
         case .changeOwner:
             "another owner needs CAP_CHOWN (AmbientCapabilities= of the unit); another group needs that or "
-                + "membership in it (SupplementaryGroups=)"
+                + "membership in it (SupplementaryGroups=): \(dropIn)"
         case .create, .rename, .removeTemporary:
             "is the file or its directory immutable (lsattr), or the directory sticky and the file somebody else's?"
         default: "does the sandbox of the unit forbid it?"

@@ -21,7 +21,9 @@ struct ReadmeTests {
         "sudoedit /etc/keyrotated/keyrotated.toml": "needs root and a person",
         "sudo install -m 0600 /dev/null /etc/keyrotated/token": "needs root",
         "sudoedit /etc/keyrotated/token": "needs root and a person",
-        "sudo keyrotated check --online": "needs the installed configuration",
+        "sudo systemd-run -q --pipe --wait -p User=keyrotated "
+            + "-p LoadCredential=sensorbucket-token:/etc/keyrotated/token keyrotated check --online":
+            "needs systemd and root",
         "sudo keyrotated plan": "needs the installed configuration",
         "systemctl status keyrotated": "needs systemd",
         "sudo keyrotated status": "needs the installed daemon",

@@ -11,7 +11,7 @@ import Testing
             ErrorNumber(EACCES), at: .rename, attempt: .replace, path: "/run/keys/acme.key")
         let text =
             "cannot replace \"/run/keys/acme.key\": rename: Permission denied (EACCES); "
-            + "is the directory owned by keyrotated?"
+            + "is the directory owned by keyrotated? `keyrotated check --drop-in` prints what its unit needs"
         #expect(error == SecretFileError(.permission, text))
     }
 

@@ -15,6 +15,10 @@ struct CheckCommand: AsyncParsableCommand {
             it), each program be run, and the ledger be read. Run it as the daemon's user. Exits with the status of the \
             first problem: 69 a server cannot be asked or trusted, 73 something is missing or cannot be written, 77 \
             permission denied or an unsafe path, 78 the configuration.
+
+            With --drop-in it prints settings for the packaged unit, each with its reason: the paths, groups, capabilities \
+            and credentials that this configuration needs beyond what the unit gives. Owners and directories are looked at; \
+            run it as root.
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -22,9 +26,21 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Also ask the servers, and look at files, owners, commands and the ledger.")
     var online = false
 
+    @Flag(name: .customLong("drop-in"), help: "Print the drop-in that the packaged unit needs for it.")
+    var dropIn = false
+
+    func validate() throws {
+        if dropIn, online { throw ValidationError("--drop-in and --online do not go together.") }
+    }
+
     func run() async throws {
         let status = try await ProgramFailure.reporting {
             let configuration = try shared.load()
+            if dropIn {
+                let needs = UnitNeeds(configuration, daemon: .find(), machine: ThisMachine())
+                StandardOutput.write(UnitText(needs: needs).text)
+                return ExitStatus?.none
+            }
             StandardOutput.write("\(shared.config): the configuration is valid: \(Self.size(of: configuration))")
             guard online else {
                 for finding in ReloadHint.findings(configuration) {

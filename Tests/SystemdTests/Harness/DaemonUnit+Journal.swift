@@ -19,6 +19,8 @@ extension DaemonUnit {
     /// What `journalctl -o json MESSAGE_ID=…` has of this unit since it was installed, oldest first. Fields that are no
     /// text are left out.
     func entries(_ message: Message) async throws -> [[String: String]] {
+        // What was sent is not kept yet.
+        try await machine.output("journalctl", "--sync")
         let lines = try await machine.output(
             "journalctl", "--quiet", "--unit=\(Self.name)", "--cursor=\(cursor)", "--output=json",
             "MESSAGE_ID=\(message.rawValue)")
@@ -29,7 +31,8 @@ extension DaemonUnit {
 
     /// All messages of the unit and about it since it was installed, one a line.
     func log() async throws -> String {
-        try await machine.output(
+        try await machine.output("journalctl", "--sync")
+        return try await machine.output(
             "journalctl", "--quiet", "--unit=\(Self.name)", "--cursor=\(cursor)", "--output=cat")
     }
 
