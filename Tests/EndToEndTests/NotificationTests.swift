@@ -14,7 +14,9 @@ struct NotificationTests {
             let environment = ["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "400000"]
             _ = try await installation.daemon(environment: environment) { _ in
                 try await eventually("the key is told to be healthy") {
-                    heard.texts.contains { $0.hasPrefix("STATUS=1 key healthy; next: renewal of main/19/collector at") }
+                    heard.texts.contains {
+                        $0.hasPrefix("STATUS=1 key is healthy; next is the renewal of main/19/collector at")
+                    }
                 }
                 let before = heard.texts.count { $0 == "WATCHDOG=1" }
                 try await eventually("the watchdog is patted") {
@@ -23,7 +25,7 @@ struct NotificationTests {
             }
             let texts = heard.texts
             #expect(texts.first?.hasPrefix("READY=1\nSTATUS=watching 1 key of 1 tenant") == true)
-            #expect(texts.contains { $0.contains("; nearest expiry ") && $0.hasSuffix(" (main/19/collector)") })
+            #expect(texts.contains { $0.contains("; the first to expire is main/19/collector at ") })
             let stopping = texts.filter { $0.hasPrefix("STOPPING=1") }
             #expect(stopping.count == 1 && stopping[0].contains("EXTEND_TIMEOUT_USEC=17000000"))
             for secret in [try installation.key("collector"), installation.simulator.token] {

@@ -23,21 +23,21 @@ struct ServiceStatusTests {
                 nearestExpiry: .init(of: Self.gauge, at: Self.noon + .seconds(7200))), of: "other")
         #expect(
             status.text == """
-                3 keys healthy, 1 needs attention; next: another try for other/23/gauge at 2026-11-23T12:00:00Z; \
-                nearest expiry 2026-11-23T13:00:00Z (main/19/collector)
+                3 keys are healthy, 1 needs attention; next is another try for other/23/gauge at 2026-11-23T12:00:00Z; \
+                the first to expire is main/19/collector at 2026-11-23T13:00:00Z
                 """)
         status.note(.server("other", .outageBegan(message: "refused", retryAt: Self.noon)))
         status.update(nil, of: "other")
-        #expect(status.text?.hasPrefix("2 keys healthy; next: renewal of main/19/collector at") == true)
+        #expect(status.text?.hasPrefix("2 keys are healthy; next is the renewal of main/19/collector at") == true)
     }
 
     @Test(arguments: [
-        (ServerOutlook(), "no keys"), (ServerOutlook(healthy: 1), "1 key healthy"),
-        (ServerOutlook(needingAttention: 1, stuck: 2), "1 key needs attention, 2 stuck"),
-        (ServerOutlook(needingAttention: 2, unseen: 1), "2 keys need attention, 1 not looked at yet"),
+        (ServerOutlook(), "there are no keys"), (ServerOutlook(healthy: 1), "1 key is healthy"),
+        (ServerOutlook(needingAttention: 1, stuck: 2), "1 key needs attention, 2 are stuck"),
+        (ServerOutlook(needingAttention: 2, unseen: 1), "2 keys need attention, 1 is not looked at yet"),
         (
             ServerOutlook(healthy: 1, next: .init(.revocation, of: collector, at: noon)),
-            "1 key healthy; next: revocation of the old key of main/19/collector at 2026-11-23T12:00:00Z"
+            "1 key is healthy; next is the revocation of the old key of main/19/collector at 2026-11-23T12:00:00Z"
         ),
     ])
     func isASentence(_ outlook: ServerOutlook, _ text: String) {
@@ -52,9 +52,9 @@ struct ServiceStatusTests {
         status.update(ServerOutlook(healthy: 1), of: "main")
         status.note(.server("main", .outageBegan(message: "refused", retryAt: Self.noon)))
         status.note(.ledgerFailed(message: "disk full"))
-        #expect(status.text == "1 key healthy; server main cannot be used; the ledger cannot be written")
+        #expect(status.text == "1 key is healthy; server main cannot be used; the ledger cannot be written")
         status.note(.server("main", .outageEnded(lasted: .seconds(9))))
         status.note(.ledgerRecovered)
-        #expect(status.text == "1 key healthy")
+        #expect(status.text == "1 key is healthy")
     }
 }

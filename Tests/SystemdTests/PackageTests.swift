@@ -36,6 +36,9 @@ extension RealSystemd {
             #expect(try await !server.accepts(first))
             #expect(try await server.keys().map(\.name).sorted() == ["collector.edge7.g2", "management"])
 
+            let others = try await machine.shell(
+                "journalctl -o json -u keyrotated _COMM=keyrotated | jq -r 'select(.MESSAGE_ID == null) | .MESSAGE'")
+            #expect(others.isEmpty, "the log has lines that are none of our messages: \(others)")
             try await removalKeepsTheState(second)
             try await purgeKeepsWhatWasDelivered(second, server)
         }

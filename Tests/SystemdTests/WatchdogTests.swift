@@ -20,7 +20,7 @@ extension RealSystemd {
             }
             #expect(try await unit.log().contains("Watchdog timeout"))
             try await eventually("it looks after the key again") {
-                try await unit.property("StatusText").hasPrefix("1 key healthy")
+                try await unit.property("StatusText").hasPrefix("1 key is healthy")
             }
             let isSame = try await unit.secret("collector") == secret
             #expect(isSame)

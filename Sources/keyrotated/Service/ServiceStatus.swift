@@ -1,8 +1,8 @@
 import RotationCore
 import RotationPorts
 
-/// The sentence that `systemctl status` shows: `3 keys healthy, 1 needs attention; next: renewal of main/19/collector at
-/// 2027-01-30T03:13:33Z; nearest expiry 2027-02-21T17:48:46Z (main/19/collector)`.
+/// The sentence that `systemctl status` shows: `3 keys are healthy, 1 needs attention; next is the renewal of
+/// main/19/collector at 2027-01-30T03:13:33Z; the first to expire is main/19/collector at 2027-02-21T17:48:46Z`.
 struct ServiceStatus {
     private var outlooks: [String: ServerOutlook] = [:]
     private var awayServers: Set<String> = []
@@ -45,15 +45,17 @@ struct ServiceStatus {
     private var counts: String {
         func sum(_ part: KeyPath<ServerOutlook, Int>) -> Int { outlooks.values.map { $0[keyPath: part] }.reduce(0, +) }
         let kinds: [(count: Int, one: String, many: String)] = [
-            (sum(\.healthy), "healthy", "healthy"), (sum(\.needingAttention), "needs attention", "need attention"),
-            (sum(\.stuck), "stuck", "stuck"), (sum(\.unseen), "not looked at yet", "not looked at yet"),
+            (sum(\.healthy), "is healthy", "are healthy"),
+            (sum(\.needingAttention), "needs attention", "need attention"),
+            (sum(\.stuck), "is stuck", "are stuck"),
+            (sum(\.unseen), "is not looked at yet", "are not looked at yet"),
         ]
         let present = kinds.filter { $0.count > 0 }
         let parts = present.enumerated().map { index, kind in
             (index == 0 ? Count.text(kind.count, "key") : "\(kind.count)") + " "
                 + (kind.count == 1 ? kind.one : kind.many)
         }
-        return parts.isEmpty ? "no keys" : parts.joined(separator: ", ")
+        return parts.isEmpty ? "there are no keys" : parts.joined(separator: ", ")
     }
 
     private var troubles: [String] {
@@ -69,23 +71,23 @@ struct ServiceStatus {
 
     private var next: String? {
         let next = outlooks.values.compactMap(\.next).min { ($0.at, $0.lineage) < ($1.at, $1.lineage) }
-        return next.map { "next: \($0.what) at \(Clock.text($0.at))" }
+        return next.map { "next is \($0.what) at \(Clock.text($0.at))" }
     }
 
     private var nearestExpiry: String? {
         let expiry = outlooks.values.compactMap(\.nearestExpiry).min { ($0.at, $0.lineage) < ($1.at, $1.lineage) }
-        return expiry.map { "nearest expiry \(Clock.text($0.at)) (\($0.lineage))" }
+        return expiry.map { "the first to expire is \($0.lineage) at \(Clock.text($0.at))" }
     }
 }
 
 extension ServerOutlook.Upcoming {
     fileprivate var what: String {
         switch kind {
-        case .renewal: "renewal of \(lineage)"
-        case .revocation: "revocation of the old key of \(lineage)"
+        case .renewal: "the renewal of \(lineage)"
+        case .revocation: "the revocation of the old key of \(lineage)"
         case .retry: "another try for \(lineage)"
-        case .expiry: "expiry of \(lineage)"
-        case .watchEnd: "end of the watch for a lost key of \(lineage)"
+        case .expiry: "the expiry of \(lineage)"
+        case .watchEnd: "the end of the watch for a lost key of \(lineage)"
         case .look: "a look at \(lineage)"
         }
     }
