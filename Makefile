@@ -8,7 +8,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 # its turn.
 SIMULATED = 'RotationCoreTests|RotationEngineTests|RotationTrialTests|SimulationTests'
 
-.PHONY: help setup build demo test lint format docs bench fuzz crash-test simulate release install uninstall deb package-test
+.PHONY: help setup build demo test lint format docs bench fuzz crash-test simulate sanitize release install uninstall deb package-test
 
 help:
 	@echo "make demo     build, then watch two tenants' keys being rotated for 20 seconds"
@@ -22,6 +22,7 @@ help:
 	@echo "make docs     build the documentation into .build/docs"
 	@echo "make bench    measure a release build"
 	@echo "make simulate run the engine through SEEDS=1000 histories full of troubles"
+	@echo "make sanitize run the unit tests under the thread sanitizer"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
 	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (15 minutes)"
 	@echo "make package-test  install, upgrade, remove and purge the package of make deb (as root)"
@@ -67,6 +68,15 @@ crash-test:
 	@bash .ci/setup test
 	$(SWIFT) build --build-tests
 	KEYROTATED_CRASH_TEST=all $(SWIFT) test --skip-build --filter CrashTests
+
+# What runs on one thread, or as a process of its own, has nothing that could race.
+SINGLE_THREADED = 'EndToEndTests|SystemdTests|RotationTrialTests|SimulationTests|RotationCoreTests|RotationEngineTests|FuzzTests|KeyrotatedTests|TOMLTests'
+
+sanitize:
+	@bash .ci/setup test
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
+	@bash -o pipefail -c "TSAN_OPTIONS=exitcode=0 $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-tsan \
+	    --skip $(SINGLE_THREADED) 2>&1 | .ci/sanitize"
 
 SEEDS ?= 1000
 
