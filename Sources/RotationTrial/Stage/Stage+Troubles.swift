@@ -167,7 +167,8 @@ extension Stage {
     /// A key that works and is nobody's we know of.
     @discardableResult
     func putForeignKey(at path: String) -> SimulatedKey? {
-        let tenant = plan.allLineages.first { $0.destinations.contains { $0.path == path } }?.id.tenant ?? TenantID(1)
+        let lineage = plan.allLineages.first { $0.destinations.contains { $0.path == path } }
+        let tenant = lineage?.id.tenant ?? TenantID(1)
         let now = clock.now()
         let count = moments.count
         let draft = KeyDraft(
@@ -176,6 +177,8 @@ extension Stage {
         guard let key = server.withServer({ $0.addKey(draft, now: now) }) else { return nil }
         write(key.bearer, to: path)
         referee.somebodyChanged(path, isForeign: true)
+        // Without a ledger that is a first contact, at which the configuration says what may be done with it.
+        if let lineage, lineage.existing == .adopt, lineage.revokeAdopted { referee.isSurrendered(key.id) }
         return key
     }
 
