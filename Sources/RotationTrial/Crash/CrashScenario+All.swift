@@ -38,6 +38,9 @@ extension CrashScenario {
                 ]),
             ]),
         CrashScenario(
+            "destination moved in mid-rotation",
+            [slowness, .rotate(lineage("a").id), .reload([lineage("a", firstFile: 1), lineage("b")])]),
+        CrashScenario(
             "lineage taken out of the configuration in mid-rotation",
             [slowness, .rotate(lineage("a").id), .reload([lineage("b")]), .reload([lineage("a"), lineage("b")])]),
     ]

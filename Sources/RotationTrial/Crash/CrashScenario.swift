@@ -32,13 +32,15 @@ public struct CrashScenario: Sendable, CustomStringConvertible {
     }
 
     static func lineage(
-        _ name: String, files: Int = 1, consumers: Int = 1, existing: ExistingFileRule = .refuse,
+        _ name: String, files: Int = 1, firstFile: Int = 0, consumers: Int = 1, existing: ExistingFileRule = .refuse,
         permissions: Set<Permission> = [Permission("READ_DEVICES")]
     ) -> Lineage {
         Lineage(
             id: LineageID(server: Stage.serverName, tenant: TenantID(19), name: name), permissions: permissions,
             policy: policy, existing: existing, revokeAdopted: true,
-            destinations: (0..<files).map { Destination(path: "/run/keys/\(name)-\($0)", format: .raw(newline: true)) },
+            destinations: (firstFile..<firstFile + files).map {
+                Destination(path: "/run/keys/\(name)-\($0)", format: .raw(newline: true))
+            },
             consumers: (0..<consumers).map {
                 Consumer(command: ["/bin/reload", "\(name)-\($0)"], probe: $0 > 0 ? ["/bin/probe"] : nil)
             })
