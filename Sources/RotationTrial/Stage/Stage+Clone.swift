@@ -6,7 +6,9 @@ extension Stage {
     /// From the time of the plan on, if it has one.
     func liveAsClone() async {
         guard let trouble = plan.troubles.first(where: { $0.kind == .cloned }),
-            await sleep(until: Self.start + trouble.at)
+            await sleep(until: Self.start + trouble.at),
+            // While the machine was suspended its copy may have come and gone.
+            clock.now() < Self.start + trouble.end
         else { return }
         let copy = Stage(copyOf: self)
         clone = copy
