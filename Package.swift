@@ -62,7 +62,11 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         library("SQLiteLedger", ["CSQLite", "RotationCore", "RotationPorts", "SystemErrors"]),
         library("FileDelivery", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
-        library("ConsumerControl", ["RotationCore", "RotationPorts", "SystemErrors", subprocess, systemPackage]),
+        // Systemd is no adapter: it wraps libsystemd and knows no port, as SystemErrors wraps what glibc hides. Units are
+        // told through it.
+        library(
+            "ConsumerControl",
+            ["RotationCore", "RotationPorts", "SystemErrors", "Systemd", subprocess, systemPackage]),
         library("SystemTime", ["CPlatform", "RotationCore", "RotationPorts", "SystemErrors"]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         library("Systemd", ["CSystemd", "SystemErrors"]),
@@ -109,7 +113,7 @@ let package = Package(
         tests(
             "FileDeliveryTests",
             ["FileDelivery", "RotationCore", "RotationPorts", "SecretFilesContract", "SystemErrors"]),
-        tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts"]),
+        tests("ConsumerControlTests", ["ConsumerControl", "RotationCore", "RotationPorts", "SystemErrors", "Systemd"]),
         tests("SystemTimeTests", ["RotationCore", "RotationPorts", "SystemTime"]),
         tests("SystemdLibraryTests", ["SystemErrors", "Systemd"]),
         // Under a real systemd, which is booted for them.

@@ -1,7 +1,7 @@
 import RotationCore
 
-/// A command is one consumer for the whole process (S17): wherever it stands, its time-out and probe must be the same, or
-/// it would be chance which of them holds.
+/// A command or a unit is one consumer for the whole process (S17): wherever it stands, its action, time-out and probe
+/// must be the same, or it would be chance which of them holds.
 struct ConsumerRegister {
     private let log: ProblemLog
     private var consumerByID: [ConsumerID: Located<Consumer>] = [:]
@@ -16,8 +16,19 @@ struct ConsumerRegister {
             return
         }
         guard earlier.value != consumer.value else { return }
+        let kind = consumer.value.kindName
+        let differs = earlier.value.kind == consumer.value.kind ? "timeout or probe" : "action"
         log.report(
-            "this command has another timeout or probe at \(log.name(earlier.place))",
-            "accepted is the same for every key, as a command is told once for all of them", at: consumer.place)
+            "this \(kind) has another \(differs) at \(log.name(earlier.place))",
+            "accepted is the same for every key, as a \(kind) is told once for all of them", at: consumer.place)
+    }
+}
+
+extension Consumer {
+    var kindName: String {
+        switch kind {
+        case .command: "command"
+        case .unit: "unit"
+        }
     }
 }

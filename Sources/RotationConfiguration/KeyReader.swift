@@ -69,7 +69,8 @@ struct KeyReader {
             guard let consumer = ConsumerReader.read(section, log) else { continue }
             if consumers.contains(where: { $0.id == consumer.value.id }) {
                 log.report(
-                    "the key has this command already", "accepted is each command once for a key", at: consumer.place)
+                    "the key has this \(consumer.value.kindName) already",
+                    "accepted is each \(consumer.value.kindName) once for a key", at: consumer.place)
             }
             register.add(consumer)
             consumers.append(consumer.value)

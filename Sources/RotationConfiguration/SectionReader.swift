@@ -44,13 +44,6 @@ struct SectionReader {
         }
     }
 
-    /// Refuses a key that the product will have, but this release does not.
-    mutating func refuse(_ key: String, _ accepted: String) {
-        known.append(key)
-        guard let item = section[key] else { return }
-        log.report("\"\(key)\" is not supported by this release yet", accepted, at: item.keyPlace)
-    }
-
     /// Takes a key as known that is judged elsewhere.
     mutating func ignore(_ key: String) {
         known.append(key)

@@ -47,7 +47,8 @@ public enum LineageEvent: Hashable, Sendable {
     case restored(GenerationNumber, KeyID, path: String)
     /// A destination left the configuration; its file stays as it is.
     case released(path: String)
-    case consumerAccepted(GenerationNumber, ConsumerID)
+    /// With the reason why nothing had to be done for it, where there is one.
+    case consumerAccepted(GenerationNumber, ConsumerID, excuse: String? = nil)
     /// The generation is current; `overlapEnds` is when its predecessor may be revoked, nil when it has none.
     case becameCurrent(GenerationNumber, KeyID, expiry: Timestamp?, overlapEnds: Timestamp?)
     case abandoned(GenerationNumber, reason: String)

@@ -53,7 +53,7 @@ struct Composition {
             service = RotationService(
                 RotationSetup(
                     instance: instance, scope: clients.scope, ledger: ledger, files: FileDelivery(),
-                    consumers: CommandConsumers(), time: time, random: SystemRandomSource(),
+                    consumers: LocalConsumers(), time: time, random: SystemRandomSource(),
                     observer: observer))
             reloader = Reloader(
                 service, configuration, clients, instance: instance, observer: observer, load: load, make: make

@@ -17,7 +17,7 @@ extension CommandConsumers {
     /// The message of a failure; nil after success.
     func failure(_ consumer: Consumer, _ notice: ConsumerNotice = someNotice) async -> String? {
         switch await tell(consumer, about: notice) {
-        case .succeeded: nil
+        case .succeeded, .excused: nil
         case .failed(let message): message
         }
     }

@@ -168,4 +168,31 @@ struct CheckTests {
             #expect(try await installation.simulator.keys().contains { $0.name == "old" })
         }
     }
+
+    @Test("a reload of a unit that reads its file at the start is noted by the text alone (S16)")
+    func notesUselessReloads() async throws {
+        try await Installation.with(tenants: "19") { installation in
+            let environment = "format = \"env\"\nvariable = \"KEY\""
+            try installation.configure(
+                installation.tenant(19, keys: ["collector"]).replacing("format = \"raw\"", with: environment)
+                    + "\n[[tenant.key.consumer]]\nunit = \"collector.service\"\naction = \"reload\"")
+            let ending = try await installation.keyrotated("check")
+            #expect(ending.status == 0 && ending.output.contains("use action = \"restart\" then"), "\(ending.output)")
+        }
+    }
+
+    @Test("--polkit prints a rule and nothing else, for the user that is named")
+    func printsTheRule() async throws {
+        try await Installation.with(tenants: "19") { installation in
+            try installation.configure(
+                installation.tenant(19, keys: ["collector"])
+                    + "\n[[tenant.key.consumer]]\nunit = \"collector@a.service\"\naction = \"reload\"")
+            let ending = try await installation.keyrotated("check", "--polkit", "--user", "rotor")
+            #expect(ending.status == 0 && ending.output.hasPrefix("// "), "\(ending.output)\(ending.error)")
+            for text in ["case \"reload collector@a.service\":", "subject.user !== \"rotor\"", "NOT_HANDLED"] {
+                #expect(ending.output.contains(text), "\(text) in\n\(ending.output)")
+            }
+            #expect(try await installation.keyrotated("check", "--polkit", "--user", "").status == 64)
+        }
+    }
 }

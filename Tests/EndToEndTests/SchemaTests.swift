@@ -29,6 +29,8 @@ private struct Recorder: Sendable {
         let failing = """
               [[tenant.key.consumer]]
               command = ["/bin/false"]
+              [[tenant.key.consumer]]
+              unit = "keyrotated-test-that-is-nowhere.service"
             """
         let working = """
               [[tenant.key.consumer]]

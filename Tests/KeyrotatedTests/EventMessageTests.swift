@@ -44,6 +44,19 @@ struct EventMessageTests {
         (.next(at: .distantFuture, because: .nothingDue), ["NEXT_ACTION=nothing"]),
     ]
 
+    @Test func anAcceptanceWithoutATellingGivesTheReason() {
+        let event = LineageEvent.consumerAccepted(3, ConsumerID(unit: "a.service"), excuse: "it is not running")
+        #expect(event.text(of: Self.id) == "`a.service` accepted generation 3: it is not running")
+        let plain = LineageEvent.consumerAccepted(3, ConsumerID(unit: "a.service"))
+        #expect(plain.text(of: Self.id) == "`a.service` accepted generation 3")
+    }
+
+    @Test func thePlanSaysWhatIsDone() {
+        let unit = Consumer(unit: "a.service", action: .reloadOrRestart)
+        #expect(Action.tell(2, unit).text == "reload-or-restart a.service")
+        #expect(Action.tell(2, Consumer(command: ["/bin/tell", "it all"])).text == "run /bin/tell 'it all'")
+    }
+
     @Test(arguments: lineageEvents)
     func lineageEventHasItsFields(_ event: LineageEvent, _ expected: [String]) {
         let message = EventMessage(.lineage(Self.id, event))

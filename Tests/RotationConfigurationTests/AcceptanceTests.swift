@@ -95,6 +95,25 @@ import Testing
                 probe: ["/usr/bin/collector", "ping"])
         ])
 
+    @Test(
+        "Units have the names that systemd gives them",
+        arguments: [
+            "collector.service", "collector@edge-7.service", "a@b@c.service", "a.b.timer", "x.socket", "x.target",
+            "x.path",
+            "dev-disk-by\\\\x2dlabel-data.swap", "mnt-data.mount", "a:b_c.slice",
+        ])
+    func readsUnits(_ name: String) throws {
+        let table = "[[tenant.key.consumer]]\nunit = \"\(name)\"\n"
+        let written = name.replacing("\\\\", with: "\\")
+        #expect(try validate(sample(after: table)).lineages[0].consumers == [Consumer(unit: written)])
+        for action in UnitAction.allCases {
+            let text = sample(
+                after: table + "action = \"\(action.rawValue)\"\ntimeout = \"5m\"\nprobe = [\"/bin/true\"]")
+            let expected = Consumer(unit: written, action: action, timeout: .seconds(300), probe: ["/bin/true"])
+            #expect(try validate(text).lineages[0].consumers == [expected])
+        }
+    }
+
     @Test("A management key may come as a systemd credential, for a server and for a tenant")
     func readsCredentials() throws {
         let tenant = "[[tenant]]\nid = 1\n"

@@ -160,16 +160,33 @@ import Testing
     ]
 
     static let consumers = [
-        Case(consumer(""), "18:1", "[[tenant.key.consumer]] has no \"command\""),
+        Case(consumer(""), "18:1", "[[tenant.key.consumer]] has no \"unit\" and no \"command\""),
         Case(consumer("command = []"), "19:11", "\"command\" is empty"),
         Case(consumer("command = \"/bin/true\""), "19:11", "it is run without a shell"),
         Case(consumer("command = [\"true\"]"), "19:12", "begins with a program whose path is not an absolute path"),
         Case(consumer("command = [\"/bin/true\", 1]"), "19:25", "holds a whole number where text"),
         Case(consumer("command = [\"/bin/true\"]\nprobe = [\"ping\"]"), "20:10", "begins with a program"),
         Case(consumer("command = [\"/bin/true\"]\ntimeout = \"2h\""), "20:11", "accepted is 100ms to 1h"),
-        Case(consumer("unit = \"a.service\""), "19:1", "\"unit\" is not supported by this release yet"),
-        Case(consumer("unit = \"a.service\"\naction = \"reload\""), "19:1", "\"unit\" is not supported"),
-        Case(consumer("command = [\"/bin/true\"]\naction = \"reload\""), "20:1", "\"action\" is not supported"),
+        Case(
+            consumer("unit = \"a.service\"\ncommand = [\"/bin/true\"]"), "19:1",
+            "\"unit\" stands beside \"command\"; accepted is unit ="),
+        Case(consumer("command = [\"/bin/true\"]\naction = \"reload\""), "20:1", "\"action\" has no meaning with"),
+        Case(
+            consumer("unit = \"a.service\"\naction = \"relaod\""), "20:10",
+            "is \"relaod\"; accepted is \"restart\", \"reload\" or \"reload-or-restart\""),
+        Case(consumer("unit = 1"), "19:8", "is a whole number; accepted is text"),
+        unit("collector", "is \"collector\"; did you mean \"collector.service\"?"),
+        unit("collector.sevice", "did you mean \"collector.service\"?"),
+        unit("collector.d", "did you mean \"collector.d.service\"?"),
+        unit("collector@.service", "is the template \"collector@.service\"; accepted is an instance of it, such as"),
+        unit("@x.service", "without a name"),
+        unit(".service", "without a name"),
+        unit("a/b.service", "is \"a/b.service\"; accepted are letters, digits, and"),
+        unit("a b.service", "accepted are letters"),
+        unit("sammlér.service", "accepted are letters"),
+        unit("a.device", "a device can neither be restarted nor reloaded"),
+        unit("a.scope", "a scope can neither"),
+        unit(String(repeating: "a", count: 248) + ".service", "is longer than 255 bytes"),
         Case(
             consumer("command = [\"/bin/true\"]\n[[tenant.key.consumer]]\ncommand = [\"/bin/true\"]"), "21:11",
             "the key has this command already"),
@@ -178,10 +195,22 @@ import Testing
                 + "\n[[tenant.key]]\nname=\"b\"\npermissions=[\"A\"]\nfile=[{path=\"/b\"}]\n"
                 + "consumer=[{command=[\"/bin/true\"],timeout=\"9s\"}]",
             "24:20", "another timeout or probe at 1:19:11"),
+        Case(
+            consumer("unit = \"a.service\"\n[[tenant.key.consumer]]\nunit = \"a.service\""), "21:8",
+            "the key has this unit already; accepted is each unit once"),
+        Case(
+            consumer("unit = \"a.service\"")
+                + "\n[[tenant.key]]\nname=\"b\"\npermissions=[\"A\"]\nfile=[{path=\"/b\"}]\n"
+                + "consumer=[{unit=\"a.service\",action=\"reload\"}]",
+            "24:17", "this unit has another action at 1:19:8; accepted is the same for every key"),
     ]
 
     private static func consumer(_ lines: String) -> String {
         sample(after: "[[tenant.key.consumer]]\n\(lines)")
+    }
+
+    private static func unit(_ name: String, _ wrong: String) -> Case {
+        Case(consumer("unit = \"\(name)\""), "19:8", wrong)
     }
 
     @Test(arguments: [root, servers, tenants, keys, files, consumers].flatMap(\.self))

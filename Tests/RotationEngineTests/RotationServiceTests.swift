@@ -160,6 +160,25 @@ struct RotationServiceTests {
         #expect(current)
     }
 
+    @Test("A unit that does not run has accepted, with the reason; unless its probe says no")
+    func acceptsWithAnExcuse() throws {
+        let stopped = Consumer(unit: "stopped.service")
+        let probed = Consumer(unit: "probed.service", probe: ["/bin/ping"])
+        let world = World()
+        for unit in [stopped, probed] {
+            world.consumers.script(unit.id, [.answers(.excused(reason: "it is not running"))])
+        }
+        world.consumers.scriptProbe(of: probed.id, [.answers(.failed(message: "no answer"))])
+        let lineages = [
+            World.lineage("stopped", consumers: [stopped]), World.lineage("probed", consumers: [probed]),
+        ]
+        try world.run(lineages, for: .seconds(5))
+        let events = world.trace.lineageEvents("stopped")
+        #expect(events.contains(.consumerAccepted(1, stopped.id, excuse: "it is not running")))
+        let failure = LineageEvent.stepFailed(.tell(probed.id), attempt: 1, message: "no answer")
+        #expect(world.trace.lineageEvents("probed").contains(failure))
+    }
+
     @Test("S18: an overwritten file keeps the predecessor alive")
     func keepsPredecessorWhileFileIsForeign() throws {
         let world = World()

@@ -6,11 +6,12 @@ import RotationPorts
 /// not run beside itself because its timeout or probe changed.
 actor ConsumerGate {
     enum Outcome: Sendable {
-        case accepted
-        /// The command ended with 0, the probe did not (yet).
+        /// With the reason why nothing had to be done, where there is one.
+        case accepted(excuse: String?)
+        /// It was told, and the probe failed (so far).
         case toldOnly(message: String)
         case failed(message: String)
-        /// A reload came before the command was begun: whether it is run is decided anew.
+        /// A reload came before the telling was begun: whether it is told is decided anew.
         case relieved
     }
 
@@ -41,10 +42,10 @@ actor ConsumerGate {
         self.time = time
     }
 
-    /// Tells the consumer that `files` changed, and asks its probe. With `needsTelling` false the command has already
+    /// Tells the consumer that `files` changed, and asks its probe. With `needsTelling` false the telling has already
     /// succeeded and only the probe is asked.
     ///
-    /// - Parameter end: when it opens before the command is begun, the command is not begun.
+    /// - Parameter end: when it opens before the telling is begun, it is not begun.
     func tell(
         _ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool, until end: Latch
     ) async -> Outcome {
@@ -67,9 +68,7 @@ actor ConsumerGate {
         }
         let together = takeThose(whoTell: consumer)
         for waiter in together {
-            ownNotice.files += waiter.notice.files
-            ownNotice.lineages += waiter.notice.lineages
-            ownNotice.secrets += waiter.notice.secrets
+            ownNotice.join(waiter.notice)
             ownNeed = ownNeed || waiter.needsTelling
         }
         let outcome = await run(consumer, about: ownNotice, needsTelling: ownNeed)
@@ -84,7 +83,8 @@ actor ConsumerGate {
         }
     }
 
-    /// Whoever wants it run with another timeout or probe has a turn of its own; so has who was relieved, to be sent away.
+    /// Whoever wants it told with another action, timeout or probe has a turn of its own; so has who was relieved, to be
+    /// sent away.
     private func takeThose(whoTell consumer: Consumer) -> [Waiter] {
         let queue = waiting.removeValue(forKey: consumer.id) ?? []
         func isTogether(_ waiter: Waiter) -> Bool { waiter.consumer == consumer && !waiter.end.isOpen }
@@ -105,11 +105,16 @@ actor ConsumerGate {
 
     private func run(_ consumer: Consumer, about notice: ConsumerNotice, needsTelling: Bool) async -> Outcome {
         let redact = Redaction(notice.secrets.map(\.secret))
-        if needsTelling, case .failed(let message) = await consumers.tell(consumer, about: notice) {
-            return .failed(message: redact(message))
+        var excuse: String?
+        if needsTelling {
+            switch await consumers.tell(consumer, about: notice) {
+            case .succeeded: break
+            case .excused(let reason): excuse = reason
+            case .failed(let message): return .failed(message: redact(message))
+            }
         }
-        guard consumer.probe != nil else { return .accepted }
+        guard consumer.probe != nil else { return .accepted(excuse: excuse) }
         if case .failed(let message) = await consumers.probe(consumer) { return .toldOnly(message: redact(message)) }
-        return .accepted
+        return .accepted(excuse: excuse)
     }
 }

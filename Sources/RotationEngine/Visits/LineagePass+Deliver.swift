@@ -62,9 +62,10 @@ extension LineagePass {
     mutating func tell(_ consumer: Consumer, of number: GenerationNumber) async throws(Interruption) {
         // A delivery takes back what was told before it.
         let needsTelling = generation(number).told[consumer.id] == nil
+        let deliveredAt = generation(number).delivered.values.map(\.at).max()
         let notice = ConsumerNotice(
             files: lineage.destinations.map(\.path), lineages: [lineage.id],
-            secrets: facts.generations.compactMap(\.secret))
+            deliveries: deliveredAt.map { [lineage.id: $0] } ?? [:], secrets: facts.generations.compactMap(\.secret))
         let patienceEnds = patienceEnds(number)
         let outcome = await worker.waiting.wait { [tools] in
             await cancelled(by: tools.stop) {
@@ -76,16 +77,23 @@ extension LineagePass {
         }
         if case .accepted = outcome {} else if tools.stop.isOpen { throw .stopping }
         switch outcome {
-        case .accepted:
+        case .accepted(let excuse):
             try await record([.told(number, consumer.id), .consumerAccepted(number, consumer.id)])
-            observe(.consumerAccepted(number, consumer.id))
+            observe(.consumerAccepted(number, consumer.id, excuse: excuse))
         case .relieved: throw .stopping
         case .toldOnly(let message):
             try await fail(.tell(consumer.id), message, with: needsTelling ? [.told(number, consumer.id)] : [])
         case .failed(let message):
             let isCut = patienceEnds.map { now >= $0 } ?? false
-            let cut = "`\(consumer.id)` was ended at the end of the grace of a compromised key; it is run again"
-            try await fail(.tell(consumer.id), isCut ? cut : message)
+            try await fail(.tell(consumer.id), isCut ? Self.cutShort(consumer) : message)
+        }
+    }
+
+    private static func cutShort(_ consumer: Consumer) -> String {
+        let reason = "at the end of the grace of a compromised key"
+        return switch consumer.kind {
+        case .command: "`\(consumer.id)` was ended \(reason); it is run again"
+        case .unit: "`\(consumer.id)` was not waited for any longer \(reason); it is told again"
         }
     }
 

@@ -28,10 +28,11 @@ extension LineageEvent {
         switch self {
         case .createLost(_, let message), .stepFailed(_, _, let message): message
         case .abandoned(_, let reason): reason
+        case .consumerAccepted(_, _, let excuse): excuse
         case .stuck(let problem): "\(problem.kind) \(problem.kind.remedy(for: id))"
         case .secondWriter(let name): name
         case .created, .nameTaken, .lostKeyFound, .adopted, .verified, .delivered, .restored, .released,
-            .consumerAccepted, .becameCurrent, .revoked, .provenDead, .lapsed, .vanished, .reappeared, .tenantArchived,
+            .becameCurrent, .revoked, .provenDead, .lapsed, .vanished, .reappeared, .tenantArchived,
             .retired, .reinstated, .orphaned, .requestNoticed, .recovered, .next:
             nil
         }

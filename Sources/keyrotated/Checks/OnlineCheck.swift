@@ -2,7 +2,7 @@ import RotationConfiguration
 import RotationCore
 
 /// Everything that the text of a configuration cannot decide (S26), looked at as the daemon would find it, without
-/// changing anything: servers, management keys, files, commands, state directory.
+/// changing anything: servers, management keys, files, commands, units, state directory.
 struct OnlineCheck {
     /// In the order in which an operator would mend them.
     let parts: [CheckedPart]
@@ -12,7 +12,8 @@ struct OnlineCheck {
         let servers = try await ServerCheck(configuration)
         let files = await DestinationCheck(configuration, state, servers).part
         // First whether this user may know at all: the rest is judged by the same rights.
-        parts = ([state.part] + servers.parts + [files, ConsumerCheck(configuration).part]).filter { part in
+        let consumers = await ConsumerCheck(configuration).parts
+        parts = ([state.part] + servers.parts + [files] + consumers).filter { part in
             !part.findings.isEmpty
         }
     }

@@ -12,9 +12,9 @@ struct CheckCommand: AsyncParsableCommand {
 
             With --online also the servers are asked, with a few requests for each management key, and it is \
             looked whether each file could be replaced (for a moment a temporary file without any key stands beside \
-            it), each program be run, and the ledger be read. Run it as the daemon's user. Exits with the status of the \
-            first problem: 69 a server cannot be asked or trusted, 73 something is missing or cannot be written, 77 \
-            permission denied or an unsafe path, 78 the configuration.
+            it), each program be run, each unit be told, and the ledger be read. Run it as the daemon's user. Exits \
+            with the status of the first problem: 69 a server cannot be asked or trusted, 73 something is missing or \
+            cannot be written, 77 permission denied or an unsafe path, 78 the configuration.
 
             With --drop-in it prints settings for the packaged unit, each with its reason: the paths, groups, capabilities \
             and credentials that this configuration needs beyond what the unit gives. Owners and directories are looked at; \
@@ -23,14 +23,18 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Flag(help: "Also ask the servers, and look at files, owners, commands and the ledger.")
+    @Flag(help: "Also ask the servers, and look at files, owners, commands, units and the ledger.")
     var online = false
 
     @Flag(name: .customLong("drop-in"), help: "Print the drop-in that the packaged unit needs for it.")
     var dropIn = false
 
+    @OptionGroup var polkit: PolkitOptions
+
     func validate() throws {
-        if dropIn, online { throw ValidationError("--drop-in and --online do not go together.") }
+        if [dropIn, online, polkit.isWanted].count(where: { $0 }) > 1 {
+            throw ValidationError("--drop-in, --online and --polkit do not go together.")
+        }
     }
 
     func run() async throws {
@@ -39,6 +43,10 @@ struct CheckCommand: AsyncParsableCommand {
             if dropIn {
                 let needs = UnitNeeds(configuration, daemon: .find(), machine: ThisMachine())
                 StandardOutput.write(UnitText(needs: needs).text)
+                return ExitStatus?.none
+            }
+            if polkit.isWanted {
+                polkit.write(configuration)
                 return ExitStatus?.none
             }
             StandardOutput.write("\(shared.config): the configuration is valid: \(Self.size(of: configuration))")

@@ -15,7 +15,7 @@ extension LineageEvent {
         case .delivered(let number, let key, let path), .restored(let number, let key, let path):
             .generation(number, key) + [.destination(path: path)]
         case .released(let path): [.destination(path: path)]
-        case .consumerAccepted(let number, let consumer): .generation(number) + [.consumer(consumer)]
+        case .consumerAccepted(let number, let consumer, _): .generation(number) + [.consumer(consumer)]
         case .becameCurrent(let number, let key, let expiry, _): .generation(number, key, .accepted) + .deadline(expiry)
         case .abandoned(let number, let reason): .generation(number) + [.error(reason)]
         case .revoked(let number, let key): .generation(number, key, .revoked)

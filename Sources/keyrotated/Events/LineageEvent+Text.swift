@@ -34,7 +34,8 @@ extension LineageEvent {
         case .restored(let number, let key, let path):
             "\"\(path)\" was lost or changed and holds generation \(number), key \(key), again"
         case .released(let path): "\"\(path)\" left the configuration; the file stays as it is"
-        case .consumerAccepted(let number, let consumer): "`\(consumer)` accepted generation \(number)"
+        case .consumerAccepted(let number, let consumer, let excuse):
+            "`\(consumer)` accepted generation \(number)" + (excuse.map { ": \($0)" } ?? "")
         case .becameCurrent(let number, let key, let expiry, let overlapEnds):
             "generation \(number), key \(key), is current until \(Clock.text(expiry ?? .distantFuture))"
                 + (overlapEnds.map { "; its predecessor stays until \(Clock.text($0))" } ?? "")

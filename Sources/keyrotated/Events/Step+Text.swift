@@ -43,10 +43,20 @@ extension Action {
         case .abandon(let number, _): "give generation \(number) up"
         case .verify(let number): "verify generation \(number)"
         case .deliver(let number, let destination, _): "write generation \(number) to \(destination.path)"
-        case .tell(_, let consumer): "run \(consumer.id)"
+        case .tell(_, let consumer): consumer.instruction
         case .accept(let number): "make generation \(number) current"
         case .revoke(let number): "revoke generation \(number)"
         case .proveDead(let number): "prove generation \(number) dead"
+        }
+    }
+}
+
+extension Consumer {
+    /// What is done to tell it.
+    var instruction: String {
+        switch kind {
+        case .command: "run \(id)"
+        case .unit(let name, let action): "\(action.rawValue) \(name)"
         }
     }
 }

@@ -51,7 +51,20 @@ extension JSONReport.Lineage {
                 .init(path: $0.path, generation: $0.generation, deliveredAt: $0.at?.description)
             },
             consumers: report.consumers.map {
-                .init(command: $0.command, generation: $0.generation, acceptedAt: $0.at?.description)
+                .init($0.consumer, generation: $0.generation, acceptedAt: $0.at?.description)
             })
+    }
+}
+
+extension JSONReport.Consumer {
+    fileprivate init(_ consumer: Consumer, generation: Int?, acceptedAt: String?) {
+        switch consumer.kind {
+        case .command:
+            self.init(
+                command: consumer.id.rawValue, unit: nil, action: nil, generation: generation, acceptedAt: acceptedAt)
+        case .unit(let name, let action):
+            self.init(
+                command: nil, unit: name, action: action.rawValue, generation: generation, acceptedAt: acceptedAt)
+        }
     }
 }

@@ -78,8 +78,11 @@ enum JSONReport {
         let deliveredAt: String?
     }
 
+    /// One of command, and unit with action.
     struct Consumer: Encodable {
-        let command: String
+        let command: String?
+        let unit: String?
+        let action: String?
         let generation: Int?
         let acceptedAt: String?
     }

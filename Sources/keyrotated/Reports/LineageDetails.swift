@@ -67,7 +67,10 @@ struct LineageDetails {
     private var consumers: TextTable {
         var table = TextTable([.init("CONSUMER", minimum: 20), .init("ACCEPTED"), .init("WHEN")])
         for consumer in report.consumers {
-            table.add([consumer.command.printable, consumer.generation.map { "g\($0)" } ?? "–", moment(consumer.at)])
+            table.add([
+                consumer.consumer.id.rawValue.printable, consumer.generation.map { "g\($0)" } ?? "–",
+                moment(consumer.at),
+            ])
         }
         return table
     }

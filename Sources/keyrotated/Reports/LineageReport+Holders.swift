@@ -9,7 +9,7 @@ extension LineageReport {
     }
 
     struct Accepting {
-        let command: String
+        let consumer: Consumer
         let generation: GenerationNumber?
         let at: Timestamp?
     }
@@ -26,7 +26,7 @@ extension LineageReport {
         lineage.consumers.map { consumer in
             let accepted = facts.generations.last { $0.consumersAccepted[consumer.id] != nil }
             return Accepting(
-                command: consumer.id.rawValue, generation: accepted?.number,
+                consumer: consumer, generation: accepted?.number,
                 at: accepted?.consumersAccepted[consumer.id])
         }
     }

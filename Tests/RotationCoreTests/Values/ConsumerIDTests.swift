@@ -31,6 +31,24 @@ struct ConsumerIDTests {
         #expect(distinct.count > 2000)
     }
 
+    @Test func aUnitHasItsOwnNameWhateverIsDoneToIt() {
+        #expect(Consumer(unit: "collector.service").id.rawValue == "collector.service")
+        for action in UnitAction.allCases {
+            #expect(Consumer(unit: "a.service", action: action, probe: ["/x"]).id == Consumer(unit: "a.service").id)
+        }
+    }
+
+    @Test(
+        "S17: a unit is never taken for a command, which begins with an absolute path",
+        arguments: [
+            ["/a.service"], ["/bin/a b.service"], ["/bin/it's", "a.service"], ["/"],
+        ])
+    func unitsAndCommandsAreApart(command: [String]) {
+        let first = ConsumerID(command: command).rawValue.first
+        #expect(first == "/" || first == "'")
+        #expect(ConsumerID(command: command) != ConsumerID(unit: "a.service"))
+    }
+
     @Test func ignoresTimeoutAndProbe() {
         let plain = Consumer(command: ["/bin/reload"])
         let probed = Consumer(command: ["/bin/reload"], timeout: .seconds(1), probe: ["/bin/true"])

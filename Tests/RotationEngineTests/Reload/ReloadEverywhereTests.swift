@@ -95,7 +95,7 @@ struct ConfigurationStep: Sendable, CustomTestStringConvertible {
                 forbidden: ["consumer \(reader.id)"]),
             ConfigurationStep(
                 name: "consumer's timeout", before: plain,
-                after: [collector(consumers: [Consumer(command: reader.command, timeout: .seconds(5))]), other],
+                after: [collector(consumers: [Consumer(kind: reader.kind, timeout: .seconds(5))]), other],
                 isExact: true),
             ConfigurationStep(name: "policy", before: plain, after: [collector(policy: slow), other], isExact: true),
             ConfigurationStep(

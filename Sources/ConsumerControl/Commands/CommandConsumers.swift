@@ -23,7 +23,10 @@ public struct CommandConsumers: Consumers {
     public static func objection(to program: String) -> String? { StartFailure(lookingAt: program)?.reason }
 
     public func tell(_ consumer: Consumer, about notice: ConsumerNotice) async -> ConsumerOutcome {
-        await run(consumer.command, as: "command", timeout: consumer.timeout, CommandEnvironment(notice: notice))
+        guard case .command(let command) = consumer.kind else {
+            preconditionFailure("\(consumer.id) is no command (see LocalConsumers)")
+        }
+        return await run(command, as: "command", timeout: consumer.timeout, CommandEnvironment(notice: notice))
     }
 
     /// Without a probe there is nothing to ask, and that counts as success. The probe is given no notice.

@@ -1,0 +1,17 @@
+/// Runs `body`, and cancels it after `limit`. It has to end by itself then: what it returns is what counts.
+func withDeadline<Value: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async -> Value) async -> Value {
+    await withTaskGroup(of: Value?.self) { group in
+        group.addTask { await body() }
+        group.addTask {
+            do { try await Task.sleep(for: limit, clock: .continuous) } catch {
+                // Cancelled, as the body has ended or is cancelled itself.
+            }
+            return nil
+        }
+        for await ended in group {
+            group.cancelAll()
+            if let ended { return ended }
+        }
+        preconditionFailure("a task ended without its value")
+    }
+}
