@@ -8,14 +8,16 @@ public import RotationPorts
 /// overlap.
 public struct FileDelivery: SecretFiles {
     let system: any SystemCalls
+    private let cipher: any CredentialCipher
     private let leftovers = Leftovers()
 
     public init() {
         self.init(system: Kernel())
     }
 
-    init(system: any SystemCalls) {
+    init(system: any SystemCalls, cipher: any CredentialCipher = SystemdCreds()) {
         self.system = system
+        self.cipher = cipher
     }
 
     /// - Throws: `unsafePath` for a symbolic link in the path (but one at its end where the destination may have one), an
@@ -33,7 +35,8 @@ public struct FileDelivery: SecretFiles {
         _ destination: Destination, with material: KeyMaterial
     ) async throws(SecretFileError) -> FileImprint {
         try await BlockingWork.run { () throws(SecretFileError) in
-            try FileReplacement.run(destination, with: material, system: system, leftovers: leftovers)
+            try FileReplacement.run(
+                destination, with: material, system: system, cipher: cipher, leftovers: leftovers)
         }
     }
 
@@ -44,7 +47,7 @@ public struct FileDelivery: SecretFiles {
     /// - Throws: as ``replace(_:with:)``.
     public func rehearse(_ destination: Destination) async throws(SecretFileError) {
         try await BlockingWork.run { () throws(SecretFileError) in
-            try FileReplacement.rehearse(destination, system: system, leftovers: leftovers)
+            try FileReplacement.rehearse(destination, system: system, cipher: cipher, leftovers: leftovers)
         }
     }
 
@@ -56,9 +59,17 @@ public struct FileDelivery: SecretFiles {
         let file = try task.following(destination, trusting: trusted)
         let directory = try file.openDirectory(for: .passage, trusting: trusted)
         guard let snapshot = try file.snapshot(in: directory) else { return FileLook(reading: .absent) }
-        return snapshot.content.withBytes { bytes in
-            FileLook(
-                reading: FileContent.reading(of: bytes, as: form), imprint: form.imprint(of: bytes, at: destination))
+        let imprint = snapshot.content.withBytes { form.imprint(of: $0, at: destination) }
+        // Nothing is decrypted that cannot be ours.
+        guard let name = form.credential, imprint != nil else {
+            let reading = snapshot.content.withBytes { FileContent.reading(of: $0, as: form) }
+            return FileLook(reading: reading, imprint: imprint)
         }
+        let seal = CredentialSeal(name: name, cipher: cipher, task: task)
+        guard let opened = try seal.opened(snapshot.content) else {
+            let reason = "it is no credential of the configured name that this machine can decrypt"
+            return FileLook(reading: .foreign(reason: reason), imprint: imprint)
+        }
+        return FileLook(reading: opened.withBytes { FileContent.reading(of: $0, as: form) }, imprint: imprint)
     }
 }

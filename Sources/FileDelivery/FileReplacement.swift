@@ -18,13 +18,20 @@ struct FileReplacement: Sendable {
     let leftovers: Leftovers
 
     static func run(
-        _ destination: Destination, with material: KeyMaterial, system: any SystemCalls, leftovers: Leftovers
+        _ destination: Destination, with material: KeyMaterial, system: any SystemCalls,
+        cipher: any CredentialCipher, leftovers: Leftovers
     ) throws(SecretFileError) -> FileImprint {
         let replacement = try FileReplacement(destination, system: system, leftovers: leftovers)
         let form = try replacement.form()
-        let content: WipedBuffer
-        do { content = try FileContent.rendered(material, as: form) } catch {
+        let plain: WipedBuffer
+        do { plain = try FileContent.rendered(material, as: form) } catch {
             throw replacement.origin.refusal(.changed, error.reason)
+        }
+        let content: WipedBuffer
+        if let name = form.credential {
+            content = try CredentialSeal(name: name, cipher: cipher, task: replacement.origin).sealed(plain)
+        } else {
+            content = plain
         }
         try replacement.run(content)
         guard let imprint = content.withBytes({ form.imprint(of: $0, at: destination) }) else {
@@ -35,10 +42,12 @@ struct FileReplacement: Sendable {
 
     /// Everything up to the rename, with a text that is no key.
     static func rehearse(
-        _ destination: Destination, system: any SystemCalls, leftovers: Leftovers
+        _ destination: Destination, system: any SystemCalls, cipher: any CredentialCipher, leftovers: Leftovers
     ) throws(SecretFileError) {
         let replacement = try FileReplacement(destination, system: system, leftovers: leftovers)
-        _ = try replacement.form()
+        if let name = try replacement.form().credential {
+            try CredentialSeal(name: name, cipher: cipher, task: replacement.origin).rehearse()
+        }
         try replacement.rehearse()
     }
 

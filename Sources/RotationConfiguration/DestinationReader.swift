@@ -4,7 +4,7 @@ import TOML
 /// Reads `[[tenant.key.file]]`.
 enum DestinationReader {
     private enum Format: String, CaseIterable {
-        case raw, env, json, template
+        case raw, env, json, template, credential
 
         /// The one key that goes with this format alone.
         var key: String {
@@ -13,6 +13,7 @@ enum DestinationReader {
             case .env: "variable"
             case .json: "field"
             case .template: "template"
+            case .credential: "name"
             }
         }
     }
@@ -55,13 +56,18 @@ enum DestinationReader {
                 "template", "accepted is the absolute path of a file in which {{secret}} stands", TOMLValue.path)
             if let template { claims.use(template, as: "a template") }
             return template.map { .template(path: $0.value) }
+        case .credential:
+            let accepted = "accepted is the name of the credential, as LoadCredentialEncrypted= of its unit has it"
+            return reader.require("name", accepted, TOMLValue.credential).map { .credential(name: $0.value) }
         }
     }
 
     private static func name(_ value: TOMLValue) throws(Flaw) -> Format {
         let text = try TOMLValue.text(value)
         guard let format = Format(rawValue: text) else {
-            throw Flaw("is \(quoted(text))", "accepted is \"raw\" (the default), \"env\", \"json\" or \"template\"")
+            throw Flaw(
+                "is \(quoted(text))",
+                "accepted is \"raw\" (the default), \"env\", \"json\", \"template\" or \"credential\"")
         }
         return format
     }

@@ -11,7 +11,7 @@ import Testing
     func keepsTheContractOfSecretFiles(contract: SecretFilesContract) async throws {
         let scratch = try Scratch()
         let count = Atomic(0)
-        let world = SecretFilesWorld(files: FileDelivery()) { format in
+        let world = SecretFilesWorld(files: FileDelivery(system: Kernel(), cipher: PaperCipher())) { format in
             let number = count.add(1, ordering: .relaxed).newValue
             return scratch.destination("key-\(number)", format: format)
         } writeTemplate: { name, text in

@@ -30,6 +30,7 @@ public enum Samples {
         Destination(path: "/run/c d/é\n.env", format: .env(variable: "API_KEY"), mode: 0o600),
         Destination(path: "/run/d.json", format: .json(field: " a  \"key\" "), followsSymlink: true),
         Destination(path: "/run/e.conf", format: .template(path: "/etc/a  b/e.template")),
+        Destination(path: "/run/f.cred", format: .credential(name: "a b=c")),
     ]
 
     public static let consumers = [

@@ -153,6 +153,7 @@ import Testing
                 "format = \"template\"\ntemplate = \"/etc/collector/api.conf.template\"",
                 .template(path: "/etc/collector/api.conf.template")
             ),
+            ("format = \"credential\"\nname = \"api-key\"", .credential(name: "api-key")),
         ] as [(String, Destination.Format)])
     func readsEveryFormat(lines: String, format: Destination.Format) throws {
         let lineage = try #require(try validate(sample(file: lines)).lineages.first)

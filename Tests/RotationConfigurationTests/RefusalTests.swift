@@ -125,7 +125,7 @@ import Testing
         Case(sample(file: "group = \"-x\""), "17:9", "is \"-x\"; accepted is a name"),
         Case(
             sample(file: "format = \"yaml\""), "17:10",
-            "is \"yaml\"; accepted is \"raw\" (the default), \"env\", \"json\" or \"template\""),
+            "is \"yaml\"; accepted is \"raw\" (the default), \"env\", \"json\", \"template\" or \"credential\""),
         Case(sample(file: "format = \"yaml\"\nfield = \"x\"\nnewline = false"), "17:10", "is \"yaml\""),
         Case(sample(file: "format = \"json\"\nfield = \"\""), "18:9", "\"field\" is empty"),
         Case(sample(file: "format = \"json\"\nfield = \"key_id\""), "18:9", "is \"key_id\"; accepted is any name but"),
@@ -143,6 +143,10 @@ import Testing
         Case(
             sample(file: "format = \"template\""), "15:1",
             "has no \"template\"; accepted is the absolute path of a file"),
+        Case(
+            sample(file: "format = \"credential\""), "15:1", "has no \"name\"; accepted is the name of the credential"),
+        Case(sample(file: "format = \"credential\"\nname = \"a/b\""), "18:8", "the name of a systemd credential"),
+        Case(sample(file: "name = \"a\""), "17:1", "accepted is \"name\" with format = \"credential\""),
         Case(sample(file: "format = \"template\"\ntemplate = \"x.conf\""), "18:12", "is not an absolute path"),
         Case(
             sample(file: "format = \"template\"\ntemplate = \"/run/collector/key\""), "16:8",

@@ -24,6 +24,7 @@ public struct SecretFilesWorld: Sendable {
         return [
             .raw(newline: true), .raw(newline: false), .env(variable: "SENSORBUCKET_API_KEY"), .json(field: "api_key"),
             .json(field: "a \"quoted\\ field"), .template(path: template),
+            .credential(name: "api-key"),
         ]
     }
 }

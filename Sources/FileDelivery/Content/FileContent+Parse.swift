@@ -16,7 +16,7 @@ extension FileContent {
             return .foreign(reason: "it is larger than \(FileTask.sizeLimit) bytes")
         }
         return switch form {
-        case .raw: reading(ofLine: bytes) { value($0.indices, of: $0) }
+        case .raw, .credential: reading(ofLine: bytes) { value($0.indices, of: $0) }
         case .env(let variable): reading(ofLine: bytes) { assignment(to: variable, in: $0) }
         case .json(let field): JSONContent(field: field).reading(of: bytes)
         case .template(let template): template.reading(of: bytes)

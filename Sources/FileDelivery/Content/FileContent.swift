@@ -1,7 +1,7 @@
 import RotationCore
 import RotationPorts
 
-/// How a key becomes the content of a file, and how its secret is found again.
+/// How a key becomes the content of a file, and how its secret is found again; of a credential it is what is encrypted.
 enum FileContent {
     /// - Throws: `unfit` when reading the result would not give the same secret: bytes beyond printable ASCII, or, for
     ///   `env`, bytes that systemd takes for quoting, or a variable that is no name.
@@ -19,6 +19,7 @@ enum FileContent {
         case .env(let variable): framed(material.secret, by: Array("\(variable)=".utf8), [newlineByte])
         case .json(let field): JSONContent(field: field).rendered(material)
         case .template(let template): template.rendered(material)
+        case .credential: framed(material.secret, by: [], [])
         }
     }
 

@@ -6,6 +6,8 @@ enum FileForm: Sendable {
     case env(variable: String)
     case json(field: String)
     case template(Template)
+    /// The key itself, encrypted under this name.
+    case credential(name: String)
 
     /// - Parameter template: Loads and understands the template at a path.
     init<Failure: Error>(
@@ -16,6 +18,7 @@ enum FileForm: Sendable {
         case .env(let variable): self = .env(variable: variable)
         case .json(let field): self = .json(field: field)
         case .template(let path): self = .template(try template(path))
+        case .credential(let name): self = .credential(name: name)
         }
     }
 
@@ -23,6 +26,11 @@ enum FileForm: Sendable {
     func imprint(of bytes: UnsafeRawBufferPointer, at destination: Destination) -> FileImprint? {
         guard (1...FileTask.sizeLimit).contains(bytes.count) else { return nil }
         return FileImprint(of: bytes, as: destination, template: template?.source ?? [])
+    }
+
+    /// The name under which the file is encrypted; nil when it is not.
+    var credential: String? {
+        if case .credential(let name) = self { name } else { nil }
     }
 
     private var template: Template? {

@@ -9,6 +9,9 @@ struct WipedBuffer: ~Copyable {
         memory = .allocate(byteCount: capacity, alignment: 1)
     }
 
+    /// How many bytes more it takes.
+    var room: Int { memory.count - count }
+
     /// Lends the filled part. It must not be kept beyond the call.
     borrowing func withBytes<Value, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value

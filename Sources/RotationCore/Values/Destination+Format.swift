@@ -6,6 +6,7 @@ extension Destination.Format {
         case .env(let variable): "env \(variable)"
         case .json(let field): "json \(field)"
         case .template(let path): "template \(path)"
+        case .credential(let name): "credential \(name)"
         }
     }
 
@@ -19,6 +20,7 @@ extension Destination.Format {
         case "env": self = .env(variable: value)
         case "json": self = .json(field: value)
         case "template": self = .template(path: value)
+        case "credential": self = .credential(name: value)
         default: return nil
         }
     }

@@ -34,5 +34,7 @@ public struct Destination: Hashable, Sendable, Codable {
         case json(field: String)
         /// What the file at this absolute path says, with its placeholders filled in.
         case template(path: String)
+        /// The secret alone, encrypted by systemd-creds(1) under this name, as `LoadCredentialEncrypted=` of a unit reads it.
+        case credential(name: String)
     }
 }

@@ -23,6 +23,7 @@ struct SimulatedFileFormat {
         switch format {
         case .raw(let newline): pieces = Self.pieces(of: newline ? "{{secret}}\n" : "{{secret}}")
         case .env(let variable): pieces = Self.pieces(of: "\(variable)={{secret}}\n")
+        case .credential(let name): pieces = Self.pieces(of: "credential \(name): {{secret}}")
         case .json(let field):
             let name = field.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             pieces = Self.pieces(

@@ -24,7 +24,7 @@ struct FileImprintTests {
     @Test(
         arguments: [
             .raw(newline: true), .raw(newline: false), .env(variable: "A"), .json(field: ""), .json(field: " a  b "),
-            .template(path: "/a  b"),
+            .template(path: "/a  b"), .credential(name: "a b"),
         ] as [Destination.Format])
     func formatsAreTheirTextAndBack(format: Destination.Format) {
         #expect(Destination.Format(text: format.text) == format)

@@ -10,8 +10,17 @@ struct UnitStage: Sendable {
     static let rules = "/etc/polkit-1/rules.d/50-keyrotated.rules"
     private static let configuration = "\(directory)/keyrotated.toml"
 
-    /// Everything anew, with one lineage that tells `consumers`, and no rule of polkit.
-    static func prepared(on machine: Machine, _ consumers: String) async throws -> UnitStage {
+    private static let environmentFile = """
+            [[tenant.key.file]]
+            path = "\(keyFile)"
+            format = "env"
+            variable = "KEY"
+        """
+
+    /// Everything anew, with one lineage that is delivered to `files` and tells `consumers`, and no rule of polkit.
+    static func prepared(
+        on machine: Machine, _ consumers: String, files: String? = nil
+    ) async throws -> UnitStage {
         try await machine.shell(
             """
             id keyrotated >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin keyrotated
@@ -28,11 +37,11 @@ struct UnitStage: Sendable {
         let stamp = try await machine.output("date", "+%s%N")
         let stage = UnitStage(machine: machine, server: server, daemon: "keyrotated-units-\(stamp).service")
         try await machine.write(server.token + "\n", to: "\(directory)/token", mode: "0600", owner: "keyrotated")
-        try await stage.configure(consumers)
+        try await stage.configure(consumers, files: files)
         return stage
     }
 
-    func configure(_ consumers: String) async throws {
+    func configure(_ consumers: String, files: String? = nil) async throws {
         try await machine.write(
             """
             instance = "edge7"
@@ -54,10 +63,7 @@ struct UnitStage: Sendable {
               name = "collector"
               permissions = ["READ_DEVICES"]
 
-                [[tenant.key.file]]
-                path = "\(Self.keyFile)"
-                format = "env"
-                variable = "KEY"
+            \(files ?? Self.environmentFile)
 
             \(consumers)
             """, to: Self.configuration)
@@ -111,13 +117,12 @@ struct UnitStage: Sendable {
         return (ending.status, ending.error)
     }
 
-    /// The daemon as a service of the user without privileges.
-    func startDaemon() async throws {
+    /// The daemon as a service of the user without privileges, with one more property.
+    func startDaemon(_ property: String = "UMask=0077") async throws {
         try await machine.output(
             "systemd-run", "--quiet", "--unit=\(daemon)", "--property=Type=notify", "--property=User=keyrotated",
-            "--property=NoNewPrivileges=yes", "--property=CapabilityBoundingSet=", "/built/keyrotated", "run",
-            "--config",
-            Self.configuration)
+            "--property=NoNewPrivileges=yes", "--property=CapabilityBoundingSet=", "--property=\(property)",
+            "/built/keyrotated", "run", "--config", Self.configuration)
     }
 
     /// What it has logged in the journal.
