@@ -128,6 +128,7 @@ install: $(BINARY)
 	$(BINARY) --generate-completion-script bash | sed '1{/^#!/d}' >$(DESTDIR)$(BASHDIR)/keyrotated
 	$(BINARY) --generate-completion-script zsh >$(DESTDIR)$(ZSHDIR)/_keyrotated
 	$(BINARY) --generate-completion-script fish >$(DESTDIR)$(FISHDIR)/keyrotated.fish
+	chmod 0644 $(DESTDIR)$(BASHDIR)/keyrotated $(DESTDIR)$(ZSHDIR)/_keyrotated $(DESTDIR)$(FISHDIR)/keyrotated.fish
 	@[ -n "$(DESTDIR)" ] || printf '%s\n' "" "Now let the system know of it, as root:" \
 	    "    systemd-sysusers && systemd-tmpfiles --create keyrotated.conf" \
 	    "    journalctl --update-catalog && systemctl daemon-reload"

@@ -65,7 +65,16 @@ struct FalseFactTests {
     func fileOfYesterday(isPutBack: Bool) async throws {
         try await rotated { installation, old in
             let path = installation.keys / "collector"
-            if isPutBack { try File.write(old + "\n", to: path) } else { try File.remove(path) }
+            if isPutBack {
+                try File.write(old + "\n", to: path)
+                // Whoever read it has the whole overlap from when ours is back.
+                let ending = try await installation.runOnce()
+                #expect(ending.status == 0, "\(ending.error)")
+                #expect(try await deletes(installation) == 0)
+                try await Task.sleep(for: .milliseconds(350))
+            } else {
+                try File.remove(path)
+            }
             try await expectRevokedAtLast(old, installation)
             let requests = try await installation.simulator.requests()
             #expect(requests.count { $0.method == "DELETE" } == 1 && !requests.contains { $0.method == "POST" })

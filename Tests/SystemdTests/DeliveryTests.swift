@@ -72,6 +72,24 @@ extension RealSystemd {
             #expect(elsewhere.error.contains("Read-only file system"), "\(elsewhere)")
         }
 
+        @Test("An encrypted credential is written from the sandbox with what `check --drop-in` prints")
+        func deliversACredential() async throws {
+            let unit = try await installed()
+            let path = "\(DaemonUnit.keys)/collector.cred"
+            try await unit.machine.output("systemd-creds", "setup")
+            try await unit.configure(
+                times: "lifetime = \"90d\"\noverlap = \"1s\"",
+                unit.key("collector", path: path, file: "format = \"credential\"\nname = \"collector\""))
+            let dropIn = try await installDropIn(unit)
+            #expect(dropIn.contains("LoadCredential=credential-secret:"), "\(dropIn)")
+            try await unit.start()
+            try await unit.waitUntilCurrent(1, of: "collector")
+            #expect(try await unit.keyrotated("rotate", "--wait", "collector").status == 0)
+            let key = try await unit.machine.output("systemd-creds", "decrypt", "--name=collector", path, "-")
+            let isAccepted = try await unit.server.accepts(key)
+            #expect(isAccepted)
+        }
+
         @Test("Without the drop-in the failure names it")
         func namesTheWayOut() async throws {
             let unit = try await installed()

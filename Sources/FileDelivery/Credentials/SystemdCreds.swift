@@ -8,9 +8,6 @@ import SystemErrors
 /// the secret of the host alone, as no such daemon can ask a TPM.
 struct SystemdCreds: CredentialCipher {
     static let program = "/usr/bin/systemd-creds"
-    /// The name under which the unit passes the secret of the host.
-    static let hostSecret = "credential-secret"
-    private static let hostSecretFile = "/var/lib/systemd/credential.secret"
 
     func encrypt(_ plain: borrowing WipedBuffer, name: String) throws(CipherFailure) -> WipedBuffer {
         let key = passedHostSecret == nil ? "auto" : "host"
@@ -23,7 +20,7 @@ struct SystemdCreds: CredentialCipher {
 
     private var passedHostSecret: String? {
         guard let directory = getenv("CREDENTIALS_DIRECTORY") else { return nil }
-        let path = "\(String(cString: directory))/\(Self.hostSecret)"
+        let path = "\(String(cString: directory))/\(HostSecret.credential)"
         return access(path, R_OK) == 0 ? path : nil
     }
 
@@ -42,7 +39,6 @@ struct SystemdCreds: CredentialCipher {
 
     private func hint(_ complaint: String) -> String {
         guard complaint.contains("Permission denied") else { return "" }
-        return "; let its unit pass the secret of the host to keyrotated: "
-            + "LoadCredential=\(Self.hostSecret):\(Self.hostSecretFile)"
+        return "; let its unit pass the secret of the host to keyrotated: \(HostSecret.setting)"
     }
 }

@@ -1,3 +1,4 @@
+import FileDelivery
 import Glibc
 import RotationCore
 
@@ -10,6 +11,14 @@ extension UnitNeeds {
         makeWritable(directory, because: subject)
         addDirectory(directory, subject)
         addOwner(destination, at: target, subject)
+        if case .credential = destination.format { addHostSecret("\(subject), encrypted for this host") }
+    }
+
+    private mutating func addHostSecret(_ reason: String) {
+        need(HostSecret.setting, because: reason)
+        if machine.facts(HostSecret.path) == nil {
+            note("\(HostSecret.path): it is not there, and the unit would not start. Run `systemd-creds setup` once.")
+        }
     }
 
     /// Where the unit hides what is there, the directory alone is shown again.

@@ -67,6 +67,18 @@ struct UnitNeedsTests {
         #expect(Self.lines(needs) == [] && needs.notes == [])
     }
 
+    @Test("An encrypted credential takes the secret of the host, which has to be there")
+    func aCredentialTakesTheHostSecret() throws {
+        var machine = FakeMachine()
+        let file = "path = \"/var/lib/keyrotated-keys/key.cred\"\nformat = \"credential\"\nname = \"key\""
+        let line = "LoadCredential=credential-secret:/var/lib/systemd/credential.secret"
+        let missing = try Self.needs(machine, file: file)
+        #expect(Self.lines(missing) == ["[Service]", line])
+        #expect(missing.notes.count == 1 && missing.notes[0].contains("`systemd-creds setup`"))
+        machine.files["/var/lib/systemd/credential.secret"] = FileFacts(owner: 0, group: 0, mode: 0o400)
+        #expect(try Self.needs(machine, file: file).notes == [])
+    }
+
     @Test("A group takes a membership, and no capability")
     func aGroupIsAMembership() throws {
         let needs = try Self.needs(
