@@ -15,7 +15,7 @@ extension RealSystemd {
             try await unit.edit("RestartSec=100ms")
             try await unit.start()
             try await eventually("the command runs") {
-                try await unit.machine.run(["pgrep", "--exact", "sleep"]).isSuccess
+                try await unit.machine.run(["pgrep", "--uid", "keyrotated", "--exact", "sleep"]).isSuccess
             }
             let process = try await unit.process()
             let surroundings = try await unit.machine.shell(

@@ -45,7 +45,7 @@ extension RealSystemd {
             try await unit.start()
             try await unit.waitUntilCurrent(1, of: "collector")
             try await eventually("the command hangs") {
-                try await unit.machine.run(["pgrep", "--exact", "sleep"]).isSuccess
+                try await unit.machine.run(["pgrep", "--uid", "keyrotated", "--exact", "sleep"]).isSuccess
             }
             try await unit.machine.shell("cat /dev/zero >\(DaemonUnit.state)/filler 2>/dev/null || true")
             try await unit.machine.output("rm", "\(DaemonUnit.keys)/collector")
@@ -56,9 +56,9 @@ extension RealSystemd {
             try await Task.sleep(for: .seconds(3))
             #expect(try await unit.property("NRestarts") == "0")
             #expect(try await unit.property("ActiveState") == "active")
-            #expect(try await unit.machine.run(["pgrep", "--exact", "sleep"]).isSuccess)
+            #expect(try await unit.machine.run(["pgrep", "--uid", "keyrotated", "--exact", "sleep"]).isSuccess)
             try await unit.machine.output("systemctl", "stop", DaemonUnit.name)
-            #expect(try await !unit.machine.run(["pgrep", "--exact", "sleep"]).isSuccess)
+            #expect(try await !unit.machine.run(["pgrep", "--uid", "keyrotated", "--exact", "sleep"]).isSuccess)
         }
     }
 }
