@@ -58,10 +58,11 @@ public struct Trial: Sendable {
         let longest = stage.configured.map { Patience(for: $0).untilDelivered }.max() ?? .zero
         let end = Stage.start + stage.plan.turmoil + stage.plan.rest
         // What has to be done by hand may be several things, of which each is seen once the one before is done.
-        for _ in 0..<Self.operatorLooks {
+        // Some of it comes late, as when a create had to wait for its budget.
+        repeat {
             stage.clearUp()
             guard await stage.sleep(until: min(end, stage.clock.now() + longest / Self.operatorLooks)) else { return }
-        }
+        } while stage.clock.now() + longest < end
         stage.clearUp()
         guard await stage.sleep(until: end) else { return }
         stage.judgeRest()
