@@ -1,6 +1,6 @@
 /// System calls that one thread of the daemon makes, and what is done to them.
 enum CrashCalls: String, CaseIterable, Sendable {
-    case ledger, files, temporaries, network
+    case ledger, files, temporaries, network, traffic
 
     var names: [String] {
         switch self {
@@ -10,6 +10,8 @@ enum CrashCalls: String, CaseIterable, Sendable {
         case .temporaries: ["fsync", "fchmod"]
         // The network's thread waits after each send and after each receive.
         case .network: ["connect", "epoll_wait", "epoll_pwait"]
+        // What is sent to the server and received from it; most of the rest is read when the program is loaded.
+        case .traffic: ["read", "readv", "recvfrom", "recvmsg", "write", "writev", "sendto", "sendmsg"]
         }
     }
 
@@ -21,6 +23,8 @@ enum CrashCalls: String, CaseIterable, Sendable {
             switch self {
             case .ledger, .files, .temporaries: ["ENOSPC", "EIO", "EINTR"]
             case .network: ["EINTR"]
+            // Without an error: a program of which nothing can be read does not even start.
+            case .traffic: []
             }
         return ["signal=SIGKILL"] + errors.map { "error=\($0)" }
     }
