@@ -42,10 +42,18 @@ extension LineagePass {
 
     /// A step failed: the failure is a fact, so that its back-off outlives a restart.
     mutating func fail(_ step: Step, _ message: String, with others: [Fact.Kind] = []) async throws(Interruption) {
+        let attempt = try await recordFailure(of: step, message, with: others)
+        observe(.stepFailed(step, attempt: attempt, message: message))
+    }
+
+    /// - Returns: for the how many-th time in a row the step failed.
+    private mutating func recordFailure(
+        of step: Step, _ message: String, with others: [Fact.Kind] = []
+    ) async throws(Interruption) -> Int {
         hasFailed = true
         let attempt = (facts.failures[step]?.attempt ?? 0) + 1
         try await record(others + [.failed(step, attempt: attempt, message: message)])
-        observe(.stepFailed(step, attempt: attempt, message: message))
+        return attempt
     }
 
     /// A request brought nothing: a failure of `step`. In trouble of the whole server the pass ends until the server is
@@ -54,9 +62,7 @@ extension LineagePass {
     /// else, for ever, once a second.
     mutating func fail(_ step: Step, _ failure: RequestFailure) async throws(Interruption) {
         if case .server(let error) = failure, let until = await pause(after: error) {
-            hasFailed = true
-            let attempt = (facts.failures[step]?.attempt ?? 0) + 1
-            try await record([.failed(step, attempt: attempt, message: error.message)])
+            _ = try await recordFailure(of: step, error.message)
             throw .paused(until: until)
         }
         try await fail(step, try await message(of: failure))
