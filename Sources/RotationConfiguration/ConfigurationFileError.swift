@@ -42,7 +42,7 @@ public struct ConfigurationFileError: Error, Hashable, Sendable, CustomStringCon
 
     private static func explanation(_ code: CInt) -> (Code, remedy: String) {
         switch code {
-        case ENOENT: (.missing, "create it, or name another file with --config")
+        case ENOENT: (.missing, "create it (see keyrotated.toml(5)), or name another file with --config")
         case EACCES, EPERM: (.permission, "let the user of keyrotated read it and enter every directory above it")
         case ENOTDIR, EISDIR, ENXIO, ELOOP: (.notRegular, "name a regular file with --config")
         default: (.storage, "see whether the file system is in order")

@@ -69,7 +69,10 @@ struct CheckTests {
             try $0.configure($0.tenant(19, keys: ["collector"]))
             unlink($0.directory / "token")
         },
-        Case("a credential, outside of the unit", 73, "systemd-run --pipe --property=LoadCredential=sensorbucket") {
+        Case(
+            "a credential, outside of the unit", 73,
+            " -p User=keyrotated -p LoadCredential=sensorbucket:/etc/keyrotated/sensorbucket "
+        ) {
             try $0.configure(managementKey: #"credential = "sensorbucket""#, $0.tenant(19, keys: ["collector"]))
         },
         Case("everybody can read the management key", 0, "everybody on this machine can read") {

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -61,6 +62,37 @@ struct NotificationTests {
         }
     }
 
+    @Test("A reload begins with RELOADING and its time in one datagram, and ends with READY, taken or refused")
+    func tellsOfReloads() async throws {
+        try await Installation.with(tenants: "1,19") { installation in
+            let good = installation.tenant(19, keys: ["collector"])
+            try installation.configure(good)
+            let socket = try NotificationSocket(installation.directory / "notify")
+            let heard = Hearing(socket)
+            let reloads = [
+                (installation.tenant(19, keys: ["collector", "gauge"]), "reloaded: key added: main/19/gauge"),
+                (good.replacing("permissions", with: "permission"), "the new configuration is refused"),
+            ]
+            _ = try await installation.daemon(environment: ["NOTIFY_SOCKET": socket.name]) { daemon in
+                try await eventually("it is ready") { heard.texts.contains { $0.hasPrefix("READY=1\n") } }
+                for (tenant, outcome) in reloads {
+                    let before = heard.texts.count
+                    try installation.configure(tenant)
+                    let earliest = monotonicMicroseconds()
+                    daemon.signal(SIGHUP)
+                    try await eventually("the reload has ended") { heard.texts.dropFirst(before).contains("READY=1") }
+                    // What READY stands for has happened by then.
+                    #expect(daemon.log.contains(outcome), "\(daemon.log)")
+                    let told = heard.texts.dropFirst(before).filter { !$0.hasPrefix("STATUS=") }
+                    #expect(told.count == 2 && told.last == "READY=1", "\(told)")
+                    let begun = told.first?.wholeMatch(of: #/RELOADING=1\nMONOTONIC_USEC=(\d+)/#)
+                    let time = try #require((begun?.output.1).flatMap { Int64($0) }, "\(told)")
+                    #expect(earliest <= time && time <= monotonicMicroseconds())
+                }
+            }
+        }
+    }
+
     @Test func onlyTheDaemonTellsAnything() async throws {
         try await Installation.with(tenants: "1,19") { installation in
             try installation.configure(installation.tenant(19, keys: ["collector"]))
@@ -73,6 +105,13 @@ struct NotificationTests {
             #expect(socket.datagrams().isEmpty)
         }
     }
+}
+
+/// By the clock that systemd compares with, see sd_notify(3).
+private func monotonicMicroseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
 }
 
 /// All that was ever heard from a socket.

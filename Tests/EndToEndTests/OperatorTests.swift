@@ -141,6 +141,16 @@ struct OperatorTests {
                 try await eventually("it is accepted", within: .seconds(8)) { daemon.log.contains("is current") }
                 let idle = try await installation.keyrotated("retry", "collector")
                 #expect(idle.output.contains("nothing has failed"), "\(idle.output)")
+
+                let nothing = try await installation.keyrotated("retry", "--all")
+                #expect(nothing.status == 0 && nothing.output.contains("nothing has failed"), "\(nothing.output)")
+                try File.write("#!/bin/sh\nexit 3\n", to: script, mode: 0o700)
+                #expect(try await installation.keyrotated("rotate", "collector").status == 0)
+                try await eventually("it has failed again") { daemon.count("failed") == 2 }
+                try File.write("#!/bin/sh\nexit 0\n", to: script, mode: 0o700)
+                let all = try await installation.keyrotated("retry", "--all")
+                #expect(all.output.contains("tried now: telling `\(script)`"), "\(all.output)")
+                try await eventually("it is accepted", within: .seconds(8)) { daemon.count("is current") == 2 }
                 let resolved = try await installation.keyrotated("resolve", "collector")
                 #expect(resolved.status == 0)
                 #expect(resolved.output.contains("nothing to resolve"), "\(resolved.output)")

@@ -24,6 +24,7 @@ struct ReadmeTests {
         "sudo systemd-run -q --pipe --wait -p User=keyrotated "
             + "-p LoadCredential=sensorbucket-token:/etc/keyrotated/token keyrotated check --online":
             "needs systemd and root",
+        "sudo keyrotated check --polkit | sudo tee /etc/polkit-1/rules.d/50-keyrotated.rules": "needs root",
         "sudo keyrotated plan": "needs the installed configuration",
         "systemctl status keyrotated": "needs systemd",
         "sudo keyrotated status": "needs the installed daemon",

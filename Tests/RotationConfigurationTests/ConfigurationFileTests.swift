@@ -36,7 +36,7 @@ import Testing
             #expect(
                 error.description
                     == "cannot read the configuration \"\(directory.path)/k.toml\": open: No such file or "
-                    + "directory (ENOENT); create it, or name another file with --config")
+                    + "directory (ENOENT); create it (see keyrotated.toml(5)), or name another file with --config")
         }
     }
 

@@ -27,8 +27,10 @@ struct UnitWords {
         }
     }
 
+    /// What the bus said, without its full stop: the sentence goes on.
     private static func quoted(_ message: String, _ name: String) -> String {
-        let message = OperatorText(message).text
+        let text = OperatorText(message).text
+        let message = text.hasSuffix(".") ? String(text.dropLast()) : text
         return message.isEmpty ? OperatorText(name).text : message
     }
 
@@ -36,7 +38,8 @@ struct UnitWords {
     private static func remedy(_ name: String, alias: String?) -> String? {
         switch name {
         case "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired":
-            "polkit does not allow it to keyrotated's user: \"keyrotated check --polkit\" prints the rule that does"
+            "polkit does not allow it to keyrotated's user: \"keyrotated check --polkit\" prints the rule that does, for "
+                + "/etc/polkit-1/rules.d/50-keyrotated.rules"
                 + (alias.map { "; polkit knows the unit as \"\($0)\": configure that name" } ?? "")
         case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner":
             "is systemd the service manager of this machine?"

@@ -8,14 +8,19 @@ struct ManagementKeyFinding {
     let isReadable: Bool
     private(set) var findings: [Finding] = []
 
-    init(_ place: ManagementKeyPlace) {
-        let file = ManagementKeyFile(ManagementKeyLocation(place, environment: Environment.current))
+    /// - Parameter outside: the command that looks at it where systemd passes no credentials; nil when it is told elsewhere.
+    init(_ place: ManagementKeyPlace, outside: String?) {
+        let file = ManagementKeyFile(ManagementKeyLocation(place))
         do throws(KeyServerError) {
             _ = try file.current()
             isReadable = true
         } catch {
             isReadable = false
-            findings.append(.wrong(Self.status(of: file.location.path), error.message, remedy: Self.remedy(place)))
+            let command = file.location.path == nil ? outside : nil
+            findings.append(
+                .wrong(
+                    Self.status(of: file.location.path), error.message,
+                    remedy: command.map { _ in "outside the unit, look at it with" }, command: command))
         }
         if let path = file.location.path, let exposure = FileExposure(mode: file.mode) {
             findings.append(.noteworthy(ProgramNotice.tokenExposed(exposure, path: path).text))
@@ -26,12 +31,5 @@ struct ManagementKeyFinding {
     private static func status(of path: String?) -> ExitStatus {
         guard let path, access(path, R_OK) != 0, errno == EACCES else { return .cannotWrite }
         return .permission
-    }
-
-    /// systemd passes credentials to the service alone: in a shell there are none.
-    private static func remedy(_ place: ManagementKeyPlace) -> String? {
-        guard case .credential(let name) = place else { return nil }
-        return "outside the unit, check it with `systemd-run --pipe --property=LoadCredential=\(name):/path "
-            + "keyrotated check --online`"
     }
 }

@@ -7,15 +7,27 @@ struct OnlineCheck {
     /// In the order in which an operator would mend them.
     let parts: [CheckedPart]
 
-    init(_ configuration: ValidatedConfiguration) async throws {
+    /// - Parameter arguments: of this program, by which the same is checked again.
+    init(_ configuration: ValidatedConfiguration, _ arguments: [String]) async throws {
+        let asDaemon = AsDaemon(configuration, arguments).text
+        let isAnother = AsDaemon.isAnother(configuration)
         let state = await StateCheck(configuration)
-        let servers = try await ServerCheck(configuration)
+        let servers = try await ServerCheck(configuration, outside: isAnother ? nil : asDaemon)
         let files = await DestinationCheck(configuration, state, servers).part
         // First whether this user may know at all: the rest is judged by the same rights.
         let consumers = await ConsumerCheck(configuration).parts
-        parts = ([state.part] + servers.parts + [files] + consumers).filter { part in
-            !part.findings.isEmpty
-        }
+        let user = isAnother ? [Self.view(asDaemon)] : []
+        parts = (user + [state.part] + servers.parts + [files] + consumers).filter { !$0.findings.isEmpty }
+    }
+
+    private static func view(_ asDaemon: String) -> CheckedPart {
+        let text = "root looks at this, and the daemon is user \(DaemonAccount.name): files may look different to it"
+        return CheckedPart(
+            title: "user",
+            findings: [
+                .noteworthy(
+                    text, remedy: "look as the daemon, given what `check --drop-in` prints, with", command: asDaemon)
+            ])
     }
 
     /// Of the first problem; nil when there is none.

@@ -13,7 +13,8 @@ struct ServerCheck {
     /// What the servers listed, by server; nothing for one that could not be asked.
     private var listings: [String: [Inspection.Listing]] = [:]
 
-    init(_ configuration: ValidatedConfiguration) async throws {
+    /// - Parameter outside: see ``ManagementKeyFinding``.
+    init(_ configuration: ValidatedConfiguration, outside: String?) async throws {
         let time = try SystemTimeSource()
         let plan = ClientPlan(configuration)
         if !plan.problems.isEmpty {
@@ -23,7 +24,7 @@ struct ServerCheck {
         // Who else could use a management key is told below, beside the key.
         let clients = try await Composition.clients(plan, of: configuration, time: time) { _ in }
         for (planned, setup) in zip(plan.servers, clients.scope.servers) {
-            await check(planned.server, setup, places: planned.entries.map(\.key.managementKey), time: time)
+            await check(planned.server, setup, places: planned.entries.map(\.key.managementKey), outside, time: time)
         }
         await clients.close()
     }
@@ -43,11 +44,12 @@ struct ServerCheck {
     }
 
     private mutating func check(
-        _ server: Server, _ setup: RotationSetup.Server, places: [ManagementKeyPlace], time: SystemTimeSource
+        _ server: Server, _ setup: RotationSetup.Server, places: [ManagementKeyPlace], _ outside: String?,
+        time: SystemTimeSource
     ) async {
         var part = CheckedPart(title: "server \(server.name), \(server.url)")
         for (place, credential) in zip(places, setup.credentials) {
-            let file = ManagementKeyFinding(place)
+            let file = ManagementKeyFinding(place, outside: outside)
             part.findings += file.findings
             guard file.isReadable else { continue }
             // Alone, so that trouble with one management key hides nothing of the next.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RotationConfiguration
 import RotationCore
 
 struct DiscoverCommand: AsyncParsableCommand {
@@ -40,7 +41,7 @@ struct DiscoverCommand: AsyncParsableCommand {
                 DiscoveryReport(
                     keys: found, isAboutStrangers: unknown, configuration: configuration,
                     instance: inventory.instance, now: now),
-                inventory.failures
+                inventory.failures + Self.wayOut(configuration, inventory.failures)
             )
         }
         // Where a server could not be asked, nothing is said about what it does not have.
@@ -53,5 +54,12 @@ struct DiscoverCommand: AsyncParsableCommand {
         for failure in failures { StandardError.write("keyrotated: \(failure)") }
         if !failures.isEmpty { throw ExitStatus.unavailable.code }
         if unknown, !report.keys.isEmpty { throw ExitStatus.attention.code }
+    }
+
+    /// What systemd passes to the daemon alone, a shell does not have.
+    private static func wayOut(_ configuration: ValidatedConfiguration, _ failures: [String]) -> [String] {
+        guard !failures.isEmpty, AsDaemon.isNeeded(for: configuration) else { return [] }
+        let command = AsDaemon(configuration, Array(CommandLine.arguments.dropFirst())).text
+        return ["run it as root while the daemon runs, or with\n  \(command)"]
     }
 }

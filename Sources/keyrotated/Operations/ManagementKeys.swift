@@ -1,3 +1,4 @@
+import Glibc
 import RotationConfiguration
 import RotationPorts
 import SensorBucketClient
@@ -28,7 +29,7 @@ final class ManagementKeys: Sendable {
     }
 
     private func make(_ place: ManagementKeyPlace) -> ManagementKey {
-        let file = ManagementKeyFile(ManagementKeyLocation(place, environment: Environment.current))
+        let file = ManagementKeyFile(ManagementKeyLocation(place))
         // Whether it can be read is found out, and told, at the first request.
         if (try? file.current()) != nil, let path = file.location.path, let exposure = FileExposure(mode: file.mode) {
             note(.tokenExposed(exposure, path: path))
@@ -38,10 +39,18 @@ final class ManagementKeys: Sendable {
 }
 
 extension ManagementKeyLocation {
-    init(_ place: ManagementKeyPlace, environment: [String: String]) {
+    init(_ place: ManagementKeyPlace) {
         switch place {
         case .file(let path): self = .path(path)
-        case .credential(let name): self = .credential(name, directory: environment["CREDENTIALS_DIRECTORY"])
+        case .credential(let name): self = .credential(name, directory: Self.credentials)
         }
+    }
+
+    /// Those that systemd passes to this process. None is passed to what root types in a shell, which may look at those of
+    /// the running daemon instead.
+    static var credentials: String? {
+        if let own = getenv("CREDENTIALS_DIRECTORY") { return String(cString: own) }
+        let daemon = "/run/credentials/keyrotated.service"
+        return geteuid() == 0 && access(daemon, R_OK | X_OK) == 0 ? daemon : nil
     }
 }

@@ -19,6 +19,7 @@ struct CheckText {
             finding.text.printable, prefix: screen.paint(word, finding.verdict.colour), indent: margin)
         return lines
             + (finding.remedy.map { screen.wrap($0.printable, prefix: "\(indent)→ ", indent: margin + 2) } ?? [])
+            + (finding.command.map { ["\(indent)  \($0.printable)"] } ?? [])
     }
 
     private var summary: String {

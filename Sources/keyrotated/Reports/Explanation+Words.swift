@@ -12,7 +12,7 @@ extension Generation {
         case .issued: return "\(name) was created and is not yet verified."
         case .verified: return "\(name) works, and is not yet in every file."
         case .delivered: return "\(name) is in every file, and not yet accepted by every consumer."
-        case .accepted: return "\(name) is current: it is in every file. It expires \(moment(expiry))."
+        case .accepted: return "\(name) is current: \(whereabouts(in: lineage)). It expires \(moment(expiry))."
         case .superseded: return "\(name) was replaced and still works. It is revoked after \(moment(overlapEnds))."
         case .revoking: return "\(name) is about to be revoked."
         case .revoked: return "\(name) was revoked, and is not yet proven dead."
@@ -21,6 +21,14 @@ extension Generation {
             return "\(name) was asked for and no answer came. It is watched for until \(moment(expiry))."
         case .retired: return "\(name) left the configuration with its lineage. It expires \(moment(expiry))."
         }
+    }
+}
+
+extension Generation {
+    /// A file that was added to the configuration may still be without it (S15).
+    private func whereabouts(in lineage: Lineage) -> String {
+        let missing = lineage.destinations.map(\.path).filter { delivered[$0] == nil }
+        return missing.isEmpty ? "it is in every file" : "it is not yet in \(missing.joined(separator: ", "))"
     }
 }
 

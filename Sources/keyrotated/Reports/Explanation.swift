@@ -57,7 +57,8 @@ struct Explanation {
     // MARK: If nobody does anything
 
     private var outcome: [String] {
-        let files = report.lineage.destinations.map(\.path).joined(separator: ", ")
+        let holding = report.files.filter { $0.generation != nil }
+        let files = (holding.isEmpty ? report.files : holding).map(\.path).joined(separator: ", ")
         if report.isOver { return ["Nothing: it is over, and shown until its last key would have expired."] }
         if report.isStranded { return ["The delivered key works no more: whoever reads it is refused (\(files))."] }
         guard let expiry = report.expiry else {

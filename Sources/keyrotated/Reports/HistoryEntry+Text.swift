@@ -38,7 +38,7 @@ extension HistoryEntry {
         case .secondWriterSeen: "the server has a key \"\(remoteName ?? "")\" that this installation did not create"
         case .secondWriterResolved: "an operator dealt with the second writer"
         case .compromised: "an operator reported the keys made so far as compromised"
-        case .retryRequested: "an operator had tried again what failed"
+        case .retryRequested: "an operator asked for another try of what had failed"
         case .revocationRequested: "an operator asked for the revocation of its keys"
         }
     }

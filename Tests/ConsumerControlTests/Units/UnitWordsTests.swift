@@ -26,7 +26,7 @@ struct UnitWordsTests {
             "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
         ])
     func namesTheRule(error: String) {
-        let refusal = BusError.refused(name: error, message: "Access denied")
+        let refusal = BusError.refused(name: error, message: "Access denied.")
         let text = words.failure(refusal, alias: nil)
         #expect(
             text.contains(": Access denied; polkit does not allow it") && text.contains("keyrotated check --polkit"))

@@ -40,7 +40,7 @@ struct CatalogTests {
         for entry in entries {
             let names = entry.headers.map { $0.prefix { $0 != ":" } }
             #expect(
-                names.prefix(4) == ["Subject", "Defined-By", "Support", "Documentation"], "\(entry.id): \(names)")
+                names.prefix(3) == ["Subject", "Defined-By", "Documentation"], "\(entry.id): \(names)")
             #expect(entry.body.split(separator: " ").count >= 8, "\(entry.id)")
         }
     }

@@ -27,6 +27,16 @@ struct Machine: Sendable {
         return trial.terminationStatus.isSuccess || refuse("no namespaces or no overlay: \(trial.standardError)")
     }
 
+    /// Of this machine, and so of every ``Machine``: `systemd 252 (252.39-1~deb12u2)`.
+    static func systemdVersion() async throws -> Int {
+        let told = try await Subprocess.run(
+            .path("/usr/bin/systemctl"), arguments: ["--version"], output: .string(limit: 4096), error: .discarded)
+        let words = told.standardOutput.split(whereSeparator: \.isWhitespace)
+        guard words.count > 1, let version = Int(words[1]) else { throw Trouble("which systemd? \(words)") }
+        if version < 253 { print("SKIPPED: Type=notify-reload is not tested: this is systemd \(version)") }
+        return version
+    }
+
     /// Boots one beside `body`, and ends it with everything in it.
     static func booted<Result: Sendable>(_ body: (Machine) async throws -> Result) async throws -> Result {
         let ended = try await Subprocess.run(

@@ -9,14 +9,36 @@ extension RealSystemd {
             (["    [[tenant.key.consumer]]", "unit = \"\(unit).service\""] + lines).joined(separator: "\n    ") + "\n"
         }
 
+        /// A unit `collector` that runs with the first key.
+        ///
+        /// - Parameters:
+        ///   - service: lines of the unit's `[Service]`.
+        ///   - isAllowed: whether polkit has the rule.
+        private func running(
+            _ consumer: String = consumer("collector"), service: String = "", isAllowed: Bool = true
+        ) async throws -> UnitStage {
+            let stage = try await UnitStage.prepared(on: machine, consumer)
+            try await stage.addService("collector", service)
+            #expect(try await stage.runOnce().status == 0)
+            try await machine.output("systemctl", "start", "collector.service")
+            if isAllowed { try await stage.installRule() }
+            return stage
+        }
+
+        /// The same; once it runs, it is not started again before there is a file at `gate`.
+        private func runningBehindAGate(_ lines: String) async throws -> (stage: UnitStage, gate: String) {
+            let (gate, closed) = ("\(UnitStage.directory)/gate", "\(UnitStage.directory)/closed")
+            let wait = "test ! -e \(closed) || until test -e \(gate); do sleep 0.1; done"
+            let stage = try await running(
+                Self.consumer("collector", lines), service: "ExecStartPost=/bin/sh -c '\(wait)'")
+            try await machine.output("touch", closed)
+            return (stage, gate)
+        }
+
         @Test("The daemon rotates a key, and the unit is restarted with the new one before the old one goes")
         func rotatesWithARestart() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector"))
-            try await stage.addService("collector")
-            #expect(try await stage.runOnce().status == 0)
+            let stage = try await running()
             let first = try await stage.key()
-            try await machine.output("systemctl", "start", "collector.service")
-            try await stage.installRule()
             try await stage.startDaemon()
             let request = try await stage.keyrotated("rotate", "--wait", "collector")
             #expect(request.status == 0, "\(request.error)")
@@ -42,11 +64,8 @@ extension RealSystemd {
 
         @Test("What polkit does not allow is told with the way out, and the old key stays")
         func refusedByPolkit() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector"))
-            try await stage.addService("collector")
-            #expect(try await stage.runOnce().status == 0)
+            let stage = try await running(isAllowed: false)
             let first = try await stage.key()
-            try await machine.output("systemctl", "start", "collector.service")
             #expect(try await stage.keyrotated("rotate", "collector").isSuccess)
             let refused = try await stage.runOnce()
             #expect(refused.status == 1)
@@ -104,12 +123,9 @@ extension RealSystemd {
 
         @Test("S16: a reload that would leave the old key in use is refused; it is known before")
         func refusesAReloadThatReadsNothing() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector", "action = \"reload\""))
-            try await stage.addService("collector", "EnvironmentFile=-\(UnitStage.keyFile)")
-            #expect(try await stage.runOnce().status == 0)
+            let reload = Self.consumer("collector", "action = \"reload\"")
+            let stage = try await running(reload, service: "EnvironmentFile=-\(UnitStage.keyFile)")
             let first = try await stage.key()
-            try await machine.output("systemctl", "start", "collector.service")
-            try await stage.installRule()
             let reason = "it reads \"\(UnitStage.keyFile)\" by EnvironmentFile=, which is not read again at a reload"
             let check = try await stage.keyrotated("check", "--online")
             #expect(check.status == 73 && check.output.contains(reason), "\(check.output)\(check.error)")
@@ -130,11 +146,7 @@ extension RealSystemd {
         }
 
         @Test func reloadsWhatReadsItsFileItself() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector", "action = \"reload\""))
-            try await stage.addService("collector")
-            #expect(try await stage.runOnce().status == 0)
-            try await machine.output("systemctl", "start", "collector.service")
-            try await stage.installRule()
+            let stage = try await running(Self.consumer("collector", "action = \"reload\""))
             #expect(try await stage.keyrotated("rotate", "collector").isSuccess)
             let told = try await stage.runOnce()
             #expect(told.status == 0, "\(told.log)")
@@ -157,12 +169,8 @@ extension RealSystemd {
         }
 
         @Test func tellsHowAJobFailedAndRestartsAFailedUnitLater() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector"))
             let trap = "\(UnitStage.directory)/trap"
-            try await stage.addService("collector", "ExecStartPre=/bin/sh -c 'test ! -e \(trap)'")
-            #expect(try await stage.runOnce().status == 0)
-            try await machine.output("systemctl", "start", "collector.service")
-            try await stage.installRule()
+            let stage = try await running(service: "ExecStartPre=/bin/sh -c 'test ! -e \(trap)'")
             try await machine.output("touch", trap)
             #expect(try await stage.keyrotated("rotate", "collector").isSuccess)
             let failed = try await stage.runOnce()
@@ -176,14 +184,7 @@ extension RealSystemd {
 
         @Test("A unit that is slower than its timeout is told, waited for, and not restarted again and again")
         func waitsForASlowUnit() async throws {
-            let consumer = Self.consumer("collector", "timeout = \"500ms\"")
-            let stage = try await UnitStage.prepared(on: machine, consumer)
-            let gate = "\(UnitStage.directory)/gate"
-            try await stage.addService(
-                "collector", "ExecStartPost=/bin/sh -c 'until test -e \(gate); do sleep 0.1; done'")
-            #expect(try await stage.runOnce().status == 0)
-            try await machine.shell("touch \(gate); systemctl start collector.service; rm \(gate)")
-            try await stage.installRule()
+            let (stage, gate) = try await runningBehindAGate("timeout = \"500ms\"")
             try await stage.startDaemon()
             #expect(try await stage.keyrotated("rotate", "collector").isSuccess)
             try await eventually("the first try is over") {
@@ -202,13 +203,7 @@ extension RealSystemd {
 
         @Test("S25: a daemon that waits for a slow unit stops at once, and tells it again after its next start")
         func stopsWhileAUnitIsSlow() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector", "timeout = \"1h\""))
-            let gate = "\(UnitStage.directory)/gate"
-            try await stage.addService(
-                "collector", "ExecStartPost=/bin/sh -c 'until test -e \(gate); do sleep 0.1; done'")
-            #expect(try await stage.runOnce().status == 0)
-            try await machine.shell("touch \(gate); systemctl start collector.service; rm \(gate)")
-            try await stage.installRule()
+            let (stage, gate) = try await runningBehindAGate("timeout = \"1h\"")
             try await stage.startDaemon()
             #expect(try await stage.keyrotated("rotate", "collector").isSuccess)
             try await eventually("the unit is starting") { try await stage.notes("collector").count == 2 }
@@ -224,11 +219,7 @@ extension RealSystemd {
 
         @Test("A bus and a systemd that were restarted are found again")
         func findsTheBusAgain() async throws {
-            let stage = try await UnitStage.prepared(on: machine, Self.consumer("collector"))
-            try await stage.addService("collector")
-            #expect(try await stage.runOnce().status == 0)
-            try await machine.output("systemctl", "start", "collector.service")
-            try await stage.installRule()
+            let stage = try await running()
             try await stage.startDaemon()
             for (generation, unit) in [(2, "nothing"), (3, "dbus.service"), (4, "systemd")] {
                 switch unit {
