@@ -38,6 +38,12 @@ struct SystemdCreds: CredentialCipher {
     }
 
     private func hint(_ complaint: String) -> String {
+        // From systemd 256 on systemd itself encrypts for who is not root, and polkit is asked.
+        if complaint.contains("InteractiveAuthenticationRequired") {
+            return
+                "; polkit does not allow it to keyrotated's user: \"keyrotated check --polkit\" prints the rule that does, "
+                + "for /etc/polkit-1/rules.d/50-keyrotated.rules"
+        }
         guard complaint.contains("Permission denied") else { return "" }
         return "; let its unit pass the secret of the host to keyrotated: \(HostSecret.setting)"
     }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import RotationConfiguration
+import RotationCore
 
 /// `check --polkit [--user NAME]`.
 struct PolkitOptions: ParsableArguments {
     @Flag(
         name: .customLong("polkit"),
         help: """
-            Print the rule by which polkit lets the daemon's user do to the configured units what is configured, and \
-            nothing else: for /etc/polkit-1/rules.d/50-keyrotated.rules.
+            Print the rule by which polkit lets the daemon's user do to the configured units what is configured, encrypt \
+            credentials where that is configured, and nothing else: for /etc/polkit-1/rules.d/50-keyrotated.rules.
             """)
     var isWanted = false
 
@@ -21,6 +22,11 @@ struct PolkitOptions: ParsableArguments {
     }
 
     func write(_ configuration: ValidatedConfiguration) {
-        StandardOutput.write(PolkitRule(user: user, ConfiguredUnit.all(in: configuration)).text)
+        let encryptsCredentials = configuration.lineages.flatMap(\.destinations).contains { destination in
+            if case .credential = destination.format { true } else { false }
+        }
+        let rule = PolkitRule(
+            user: user, ConfiguredUnit.all(in: configuration), encryptsCredentials: encryptsCredentials)
+        StandardOutput.write(rule.text)
     }
 }

@@ -28,6 +28,14 @@ struct PolkitRuleTests {
         #expect(!rule([]).contains("polkit.addRule"))
     }
 
+    @Test("Who encrypts credentials may ask systemd for that, and for nothing else")
+    func allowsToEncrypt() {
+        let text = PolkitRule(user: "rotor", [], encryptsCredentials: true).text
+        #expect(text.components(of: "polkit.addRule") == 1 && text.components(of: "case ") == 2)
+        #expect(text.contains("subject.user === \"rotor\" ? polkit.Result.YES"))
+        #expect(!rule([("a.service", .restart)]).contains("io.systemd.credentials"))
+    }
+
     @Test(arguments: [
         ("a\\x2db.service", #""a\\x2db.service""#), ("a\"b", #""a\"b""#), ("é\n", #""\u00e9\u000a""#),
         ("🗝", #""\ud83d\udddd""#), ("</script>", "\"</script>\""),
