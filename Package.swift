@@ -90,13 +90,15 @@ let package = Package(
         library("RotationTrial", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
         program("keyrotated-trials", ["RotationTrial", argumentParser]),
 
-        // Tests. A contract is a suite that the real adapter and its simulated twin both have to pass.
+        // Tests. Where the built programs are, for those that run one. A contract is a suite that the real adapter and its simulated twin both have to pass.
+        library("ProgramsUnderTest", [], path: "Tests/ProgramsUnderTest"),
         tests("RotationCoreTests", ["RotationCore"]),
         tests("RotationEngineTests", ["RotationCore", "RotationEngine", "RotationPorts", "Simulation"]),
         tests(
             "RotationTrialTests",
             [
-                "RotationCore", "RotationEngine", "RotationPorts", "RotationTrial", "Simulation", "keyrotated-trials",
+                "ProgramsUnderTest", "RotationCore", "RotationEngine", "RotationPorts", "RotationTrial", "Simulation",
+                "keyrotated-trials",
             ]),
         tests(
             "SensorBucketClientTests",
@@ -108,7 +110,10 @@ let package = Package(
             path: "Tests/LedgerExerciser"),
         tests(
             "SQLiteLedgerTests",
-            ["LedgerContract", "RotationCore", "RotationPorts", "SQLiteLedger", "SystemErrors", "ledger-exerciser"]),
+            [
+                "LedgerContract", "ProgramsUnderTest", "RotationCore", "RotationPorts", "SQLiteLedger", "SystemErrors",
+                "ledger-exerciser",
+            ]),
         library("SecretFilesContract", ["RotationCore", "RotationPorts"], path: "Tests/SecretFilesContract"),
         tests(
             "FileDeliveryTests",
@@ -118,7 +123,8 @@ let package = Package(
         tests("SystemdLibraryTests", ["SystemErrors", "Systemd"]),
         // Under a real systemd, which is booted for them.
         tests(
-            "SystemdTests", ["keyrotated", "sensorbucket-sim", subprocess, systemPackage], exclude: ["Resources"]),
+            "SystemdTests", ["ProgramsUnderTest", "keyrotated", "sensorbucket-sim", subprocess, systemPackage],
+            exclude: ["Resources"]),
         tests(
             "KeyrotatedTests",
             [
@@ -130,8 +136,8 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "LedgerContract", "RotationCore", "RotationPorts", "SecretFilesContract", "Simulation", "SmallHTTP",
-                "sensorbucket-sim",
+                "LedgerContract", "ProgramsUnderTest", "RotationCore", "RotationPorts", "SecretFilesContract",
+                "Simulation", "SmallHTTP", "sensorbucket-sim",
             ],
             exclude: ["Resources"]),
         tests(
@@ -141,7 +147,10 @@ let package = Package(
         tests("SmallHTTPTests", ["SmallHTTP", nioCore, nioPosix]),
         tests(
             "EndToEndTests",
-            ["keyrotated", "sensorbucket-sim", asyncHTTPClient, nioCore, nioHTTP1, subprocess, systemPackage],
+            [
+                "ProgramsUnderTest", "keyrotated", "sensorbucket-sim", asyncHTTPClient, nioCore, nioHTTP1, subprocess,
+                systemPackage,
+            ],
             exclude: ["Resources"]),
     ]
 )

@@ -1,4 +1,5 @@
 import Glibc
+import ProgramsUnderTest
 import Subprocess
 import SystemPackage
 import Testing
@@ -66,7 +67,7 @@ struct ReadmeTests {
         let readme = try #require(readme)
         try await Directory.temporary { directory in
             mkdir(directory / ".build", 0o700)
-            symlink(Programs.directory.string, directory / ".build/debug")
+            symlink(BuiltPrograms.directory, directory / ".build/debug")
             let blocks = readme.blocks.enumerated().filter { $0.element.language == "sh" }
             var script = Script()
             for (index, block) in blocks {
@@ -137,14 +138,6 @@ struct ReadmeTests {
         let readme = try #require(readme)
         #expect((readme.blocks.first { $0.language == "sh" }?.line ?? .max) < 19)
     }
-}
-
-private enum Programs {
-    /// Where the built programs are: beside the bundle of the tests.
-    static let directory: FilePath = {
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
-        return FilePath(bundle).removingLastComponent()
-    }()
 }
 
 /// Commands for one shell, and what became of each.

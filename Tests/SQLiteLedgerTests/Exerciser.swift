@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Glibc
+import ProgramsUnderTest
 
 /// A running `ledger-exerciser`, killed and reaped when the last reference goes.
 final class Exerciser {
@@ -10,7 +10,7 @@ final class Exerciser {
     private var isReaped = false
 
     init(_ arguments: String...) throws {
-        let program = try Self.program()
+        let program = BuiltPrograms.path("ledger-exerciser")
         let toChild = try Self.pipe()
         let fromChild = try Self.pipe()
         var actions = posix_spawn_file_actions_t()
@@ -74,11 +74,5 @@ final class Exerciser {
         guard Glibc.pipe(&ends) == 0 else { throw ScratchFailure(code: errno) }
         for end in ends where fcntl(end, F_SETFD, FD_CLOEXEC) != 0 { throw ScratchFailure(code: errno) }
         return (ends[0], ends[1])
-    }
-
-    /// Beside the test runner, where the package manager puts every product.
-    private static func program() throws -> String {
-        let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return runner[..<(runner.lastIndex(of: "/") ?? runner.startIndex)] + "/ledger-exerciser"
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ProgramsUnderTest
 import Subprocess
 import SystemPackage
 
@@ -16,18 +17,11 @@ struct Program {
         let error: String
     }
 
-    var path: String { filePath.string }
+    var path: String { BuiltPrograms.path(name) }
 
     private var executable: Executable { .path(filePath) }
 
-    private var filePath: FilePath {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let length = readlink("/proc/self/exe", &buffer, buffer.count)
-        precondition(length > 0, "this program must have a path")
-        let own = String(decoding: buffer.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let runner = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? own
-        return FilePath(runner).removingLastComponent().appending(name)
-    }
+    private var filePath: FilePath { FilePath(path) }
 
     /// Runs it to its end.
     func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Ending {

@@ -1,4 +1,5 @@
 import Glibc
+import ProgramsUnderTest
 import Synchronization
 
 @testable import Simulation
@@ -17,7 +18,7 @@ final class SimulatorProcess: Sendable {
     private static let starting = Mutex<Void>(())
 
     init(_ arguments: [String] = []) throws {
-        let path = try Self.program()
+        let path = BuiltPrograms.path("sensorbucket-sim")
         (pid, output) = try Self.starting.withLock { _ in try Self.start(path, arguments) }
     }
 
@@ -48,16 +49,6 @@ final class SimulatorProcess: Sendable {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
-    }
-
-    /// It is built into the directory of the tests.
-    private static func program() throws -> String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let directory = path.split(separator: "/").dropLast().joined(separator: "/")
-        guard access("/\(directory)/sensorbucket-sim", X_OK) == 0 else { throw Failed(what: "not built: \(directory)") }
-        return "/\(directory)/sensorbucket-sim"
     }
 
     /// Waits ten seconds at most for each piece of output.

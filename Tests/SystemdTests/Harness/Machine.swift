@@ -1,4 +1,5 @@
 import Glibc
+import ProgramsUnderTest
 import Subprocess
 import SystemPackage
 
