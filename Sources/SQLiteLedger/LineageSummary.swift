@@ -10,7 +10,7 @@ struct LineageSummary: Equatable {
     var heldAt: Timestamp?
     var retiredAt: Timestamp?
     var revocationRequestedAt: Timestamp?
-    var secondWriter: String?
+    var secondWriters: [String] = []
     var acknowledgedWriters: Set<String> = []
     var trouble: LineageFacts.Trouble?
 
@@ -25,7 +25,7 @@ struct LineageSummary: Equatable {
         heldAt = facts.heldAt
         retiredAt = facts.retiredAt
         revocationRequestedAt = facts.revocationRequestedAt
-        secondWriter = facts.secondWriter
+        secondWriters = facts.secondWriters
         acknowledgedWriters = facts.acknowledgedWriters
         trouble = facts.trouble
     }
@@ -45,7 +45,7 @@ struct LineageSummary: Equatable {
             facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterSeen(remoteName: name)))
             facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterResolved))
         }
-        if let name = secondWriter {
+        for name in secondWriters {
             facts.append(Fact(lineage: lineage, at: .distantPast, kind: .secondWriterSeen(remoteName: name)))
         }
         return facts

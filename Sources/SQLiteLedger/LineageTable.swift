@@ -81,9 +81,8 @@ struct LineageTable {
         try update.bind(summary.rotationRequestedAt?.microseconds, at: 4)
         try update.bind(summary.heldAt?.microseconds, at: 5)
         try update.bind(summary.retiredAt?.microseconds, at: 6)
-        try update.bind(summary.secondWriter, at: 7)
-        let acknowledged = summary.acknowledgedWriters.sorted().joined(separator: "\n")
-        try update.bind(acknowledged.isEmpty ? nil : acknowledged, at: 8)
+        try update.bind(Self.text(summary.secondWriters), at: 7)
+        try update.bind(Self.text(summary.acknowledgedWriters.sorted()), at: 8)
         try update.bind(summary.trouble?.since.microseconds, at: 9)
         try update.bind(summary.trouble?.summary, at: 10)
         try update.bind(summary.trouble?.remedy, at: 11)
@@ -115,8 +114,8 @@ struct LineageTable {
         summary.rotationRequestedAt = statement.integer(7).map(Timestamp.init(microseconds:))
         summary.heldAt = statement.integer(8).map(Timestamp.init(microseconds:))
         summary.retiredAt = statement.integer(9).map(Timestamp.init(microseconds:))
-        summary.secondWriter = statement.text(10)
-        summary.acknowledgedWriters = Set((statement.text(11) ?? "").split(separator: "\n").map(String.init))
+        summary.secondWriters = Self.names(statement.text(10))
+        summary.acknowledgedWriters = Set(Self.names(statement.text(11)))
         if let since = statement.integer(12), let text = statement.text(13), let remedy = statement.text(14) {
             summary.trouble = .init(since: Timestamp(microseconds: since), summary: text, remedy: remedy)
         }
@@ -126,6 +125,15 @@ struct LineageTable {
         }
         summary.revocationRequestedAt = statement.integer(18).map(Timestamp.init(microseconds:))
         return Row(id: statement.integer(0) ?? 0, lineage: try lineage(in: statement), summary: summary)
+    }
+
+    /// Names one a line; none has a line's end in it.
+    private static func text(_ names: [String]) -> String? {
+        names.isEmpty ? nil : names.joined(separator: "\n")
+    }
+
+    private static func names(_ text: String?) -> [String] {
+        (text ?? "").split(separator: "\n").map(String.init)
     }
 
     /// Microseconds as 64-bit little-endian integers, one after the other.

@@ -47,7 +47,9 @@ extension Deliberation {
     private var doubt: Prospect? { reasonToDoubt.map(Prospect.problem) }
 
     var reasonToDoubt: Problem.Kind? {
-        if let name = facts.secondWriter { return .secondWriter(remoteName: name) }
+        if let name = facts.secondWriters.first {
+            return .secondWriter(remoteName: name, others: facts.secondWriters.count - 1)
+        }
         // Whole minutes, so that the problem stays the same from reply to reply.
         if clock.isSkewed { return .clockSkew(.seconds((clock.skew ?? .zero).seconds / 60 * 60)) }
         return nil

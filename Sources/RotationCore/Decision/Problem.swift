@@ -19,7 +19,8 @@ public struct Problem: Hashable, Sendable {
         /// The file or its directory cannot be used.
         case unusableFile(path: String, message: String)
         case createBudgetSpent(creates: Int, within: Duration)
-        case secondWriter(remoteName: String)
+        /// The first of its names, and how many more there are.
+        case secondWriter(remoteName: String, others: Int = 0)
         case clockSkew(Duration)
         /// The server's URL was changed, and what answers there shows none of our keys (S19).
         case unfamiliarServer(url: String)
@@ -55,7 +56,9 @@ extension Problem.Kind: CustomStringConvertible {
             "\(creates) keys were created within "
                 + (horizon.seconds >= 3600 ? "\(horizon.seconds / 3600) h" : "\(horizon.seconds) s")
                 + "; something undoes the work"
-        case .secondWriter(let name): "the server has a key \"\(name)\" that this installation did not create"
+        case .secondWriter(let name, let others):
+            "the server has " + (others == 0 ? "a key \"\(name)\"" : "\(others + 1) keys, such as \"\(name)\",")
+                + " that this installation did not create"
         case .clockSkew(let skew): "the server's clock differs from ours by \(skew.seconds) s; nothing is revoked"
         case .unfamiliarServer(let url): "\(url) has not shown any key that was made under the former URL"
         case .ambiguousAdoption: "the destinations hold different keys, so none can be adopted"

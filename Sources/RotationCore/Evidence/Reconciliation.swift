@@ -23,7 +23,7 @@ public struct Reconciliation: Hashable, Sendable {
         {
             unseen = current.number
         }
-        findSecondWriter(in: listedFamily, of: lineage, facts: facts, clock: clock)
+        findSecondWriters(in: listedFamily, of: lineage, facts: facts, clock: clock)
     }
 
     private mutating func reconcile(
@@ -64,21 +64,24 @@ public struct Reconciliation: Hashable, Sendable {
     /// seem to have moments left, and to be nobody's.
     private static let lastMoments: Duration = .seconds(5)
 
-    /// A key of our family that no fact explains (S11). Expired ones stay listed for as long as nobody touches them and
+    /// An operator looks at no more names than this; more of them prove nothing more.
+    private static let mostWriters = 100
+
+    /// Keys of our family that no fact explains (S11). Expired ones stay listed for as long as nobody touches them and
     /// are no sign of anybody.
-    ///
-    /// One is enough: while it is unresolved, others would only take turns with it at every listing.
-    private mutating func findSecondWriter(
+    private mutating func findSecondWriters(
         in family: [ListedKey], of lineage: Lineage, facts known: LineageFacts, clock: ClockEvidence
     ) {
-        if known.secondWriter != nil { return }
+        let told = known.acknowledgedWriters.union(known.secondWriters)
         let strangers = family.filter { key in
             if let expiry = key.expiry, clock.serverNow + Self.lastMoments >= expiry { return false }
-            if known.acknowledgedWriters.contains(key.name) { return false }
+            if told.contains(key.name) { return false }
             return !known.generations.contains { $0.accounts(for: key, in: lineage.id.tenant) }
         }
-        guard let stranger = strangers.min(by: { ($0.created, $0.id) < ($1.created, $1.id) }) else { return }
-        facts.append(.secondWriterSeen(remoteName: stranger.name))
+        let eldestFirst = strangers.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+        for stranger in eldestFirst.prefix(max(0, Self.mostWriters - known.secondWriters.count)) {
+            facts.append(.secondWriterSeen(remoteName: stranger.name))
+        }
     }
 }
 

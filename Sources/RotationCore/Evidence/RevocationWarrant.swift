@@ -94,7 +94,7 @@ extension RevocationWarrant {
         let clock = evidence.clock
         if clock.isSkewed { return .clockSkew(clock.skew ?? .zero) }
         if clock.skew == nil { return .serverClockUnknown }
-        if let name = facts.secondWriter { return .secondWriter(name) }
+        if let name = facts.secondWriters.first { return .secondWriter(name) }
         if lineage.hold || facts.heldAt != nil { return .held }
         if generation.isAdopted && !lineage.mayRevokeAdopted(facts) { return .notCreatedByUs }
         let age = clock.now - evidence.listing.startedAt

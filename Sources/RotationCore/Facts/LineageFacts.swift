@@ -20,9 +20,8 @@ public struct LineageFacts: Hashable, Sendable {
     public private(set) var revocationRequestedAt: Timestamp?
     public private(set) var heldAt: Timestamp?
     public private(set) var retiredAt: Timestamp?
-    /// The remote name that a second writer used, until it is resolved (S11).
-    public private(set) var secondWriter: String?
-
+    /// The remote names that second writers used, in the order in which they were seen, until they are resolved (S11).
+    public private(set) var secondWriters: [String] = []
     /// Remote names of second writers that the operator has resolved: they raise no alarm again.
     public private(set) var acknowledgedWriters: Set<String> = []
 
@@ -92,10 +91,10 @@ public struct LineageFacts: Hashable, Sendable {
         case .reinstated:
             retiredAt = nil
             revocationRequestedAt = nil
-        case .secondWriterSeen(let name): secondWriter = name
+        case .secondWriterSeen(let name): if !secondWriters.contains(name) { secondWriters.append(name) }
         case .secondWriterResolved:
-            if let secondWriter { acknowledgedWriters.insert(secondWriter) }
-            secondWriter = nil
+            acknowledgedWriters.formUnion(secondWriters)
+            secondWriters = []
         case .notSent, .rejected, .lost, .found, .issued, .verified, .delivered, .released, .told, .consumerAccepted,
             .accepted,
             .superseded, .abandoned, .vanished, .revocationIntended, .revoked, .dead, .reappeared, .lapsed:

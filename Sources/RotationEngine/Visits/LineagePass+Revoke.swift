@@ -74,7 +74,7 @@ extension LineagePass {
         return { [ledger = tools.ledger, time = tools.time, lineage = lineage.id] in
             guard time.now() - listedAt <= RevocationEvidence.freshness else { return false }
             guard let facts = try? await ledger.facts(of: lineage) else { return false }
-            return facts.heldAt == nil && facts.secondWriter == nil && (facts.retiredAt != nil) == isRetired
+            return facts.heldAt == nil && facts.secondWriters.isEmpty && (facts.retiredAt != nil) == isRetired
         }
     }
 

@@ -8,10 +8,11 @@ extension Stage {
         letIn()
         for lineage in configured {
             let facts = LineageFacts(ledger.log(of: lineage.id))
-            if let name = facts.secondWriter {
-                referee.acknowledges(name)
+            if !facts.secondWriters.isEmpty {
+                for name in facts.secondWriters { referee.acknowledges(name) }
                 ask([.secondWriterResolved], of: lineage.id)
             }
+            if facts.heldAt != nil { ask([.resumed], of: lineage.id) }
             for destination in lineage.destinations where files[destination.path] != nil {
                 let secret = files.secret(at: destination)
                 if let secret, facts.generation(holding: secret) != nil { continue }

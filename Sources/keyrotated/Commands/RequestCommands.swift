@@ -61,13 +61,15 @@ struct ResolveCommand: AsyncParsableCommand {
         try await ProgramFailure.reporting {
             let request = OperatorRequest(configuration: try shared.load())
             let chosen = try await request.known(named: lineages.names)
-            let alarmed = chosen.filter { $0.facts.secondWriter != nil }
+            let alarmed = chosen.filter { !$0.facts.secondWriters.isEmpty }
             let delivery =
                 alarmed.isEmpty
                 ? nil : try await request.record(.secondWriterResolved, for: alarmed.map(\.lineage.id))
             for (lineage, facts) in chosen {
-                if let name = facts.secondWriter, let delivery {
-                    StandardOutput.write("\(lineage.id): resolved, the key \"\(name)\" is left alone; \(delivery)")
+                let names = facts.secondWriters.map { "\"\($0)\"" }
+                if let delivery, !names.isEmpty {
+                    let what = names.count == 1 ? "key \(names[0]) is" : "keys \(names.joined(separator: ", ")) are"
+                    StandardOutput.write("\(lineage.id): resolved, the \(what) left alone; \(delivery)")
                 } else {
                     StandardOutput.write("\(lineage.id): no second writer was seen: there is nothing to resolve")
                 }

@@ -80,7 +80,7 @@ struct Explanation {
         let id = report.id
         var commands: [String] = []
         if report.facts.heldAt != nil { commands.append("`keyrotated resume \(id)`: end the hold") }
-        if report.facts.secondWriter != nil {
+        if !report.facts.secondWriters.isEmpty {
             commands.append("`keyrotated resolve \(id)`: say that the second writer has been dealt with")
         }
         if !report.facts.failures.isEmpty || report.health == .stuck, !report.isHeld {

@@ -64,9 +64,10 @@ extension LineageReport {
     }
 
     private var secondWriter: Trouble? {
-        facts.secondWriter.map { name in
-            Trouble(
-                summary: "the server has a key \"\(name)\" that this installation did not create; nothing is revoked",
+        facts.secondWriters.first.map { name in
+            let kind = Problem.Kind.secondWriter(remoteName: name, others: facts.secondWriters.count - 1)
+            return Trouble(
+                summary: "\(kind); nothing is revoked",
                 remedy: "stop the other installation, then `keyrotated resolve \(id)`")
         }
     }

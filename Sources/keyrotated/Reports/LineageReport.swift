@@ -77,7 +77,7 @@ struct LineageReport {
         if isStranded && lineage.isConfigured { return .stuck }
         if facts.trouble != nil { return .stuck }
         if case .stuck = decision { return .stuck }
-        if !compromised.isEmpty || !standingFailures.isEmpty || facts.secondWriter != nil { return .attention }
+        if !compromised.isEmpty || !standingFailures.isEmpty || !facts.secondWriters.isEmpty { return .attention }
         switch decision {
         case .stuck: return .stuck
         case .act: return isLate ? .attention : .healthy

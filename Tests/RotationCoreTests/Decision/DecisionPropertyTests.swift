@@ -67,7 +67,7 @@ struct DecisionPropertyTests {
         Self.stories(block) { story, seed in
             guard case .revoke(let number) = story.timeline.decision(at: story.now).action else { return }
             let facts = story.timeline.facts
-            #expect(facts.secondWriter == nil && facts.heldAt == nil && !story.timeline.lineage.hold, "seed \(seed)")
+            #expect(facts.secondWriters.isEmpty && facts.heldAt == nil && !story.timeline.lineage.hold, "seed \(seed)")
             let clock = ClockEvidence(now: story.now, skew: story.timeline.evidence.skew)
             #expect(!clock.isSkewed, "seed \(seed)")
             #expect(Self.isReplaced(number, in: story.timeline, by: clock), "seed \(seed)")

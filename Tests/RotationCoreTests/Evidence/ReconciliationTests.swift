@@ -176,7 +176,7 @@ struct ReconciliationTests {
         #expect(try reconcile(timeline, []).highestNumber == nil)
     }
 
-    @Test("S11: a second writer is told once, not in turns with the next")
+    @Test("S11: second writers are told once each, the eldest first, and resolved together")
     func tellsASecondWriterOnce() throws {
         var timeline = Timeline.withCurrent()
         let strangers = [
@@ -184,13 +184,25 @@ struct ReconciliationTests {
             .family(14, id: 4, created: day(1)),
         ]
         let first = try reconcile(timeline, rows(timeline) + strangers).facts
-        #expect(first == [.secondWriterSeen(remoteName: Sample.name(14))])
+        #expect(first == [14, 13, 12].map { .secondWriterSeen(remoteName: Sample.name($0)) })
         timeline.record(first, at: day(2))
+        #expect(timeline.facts.secondWriters == [14, 13, 12].map { Sample.name($0) })
         #expect(try reconcile(timeline, rows(Timeline.withCurrent()) + strangers).facts.isEmpty)
         timeline.record(.secondWriterResolved, at: day(3))
+        let another = ListedKey.family(15, id: 40, created: day(2))
         #expect(
-            try reconcile(timeline, rows(Timeline.withCurrent()) + strangers).facts
-                == [.secondWriterSeen(remoteName: Sample.name(13))])
+            try reconcile(timeline, rows(Timeline.withCurrent()) + strangers + [another]).facts
+                == [.secondWriterSeen(remoteName: Sample.name(15))])
+    }
+
+    @Test("S11: of a flood of second writers a hundred are told")
+    func tellsNoFloodOfSecondWriters() throws {
+        var timeline = Timeline.withCurrent()
+        let flood = (10..<500).map { ListedKey.family($0, id: Int64($0), created: day(2)) }
+        let told = try reconcile(timeline, rows(timeline) + flood).facts
+        #expect(told.count == 100)
+        timeline.record(told, at: day(2))
+        #expect(try reconcile(timeline, rows(Timeline.withCurrent()) + flood).facts.isEmpty)
     }
 
     @Test("S11: a key in its last five seconds is no sign of anybody: ours are settled a moment before they expire")

@@ -43,9 +43,9 @@ struct LineageFactsFailureTests {
 
     @Test("S11: a resolved second writer raises no alarm again")
     func remembersResolvedWriters() {
-        #expect(facts(.secondWriterSeen(remoteName: "a")).secondWriter == "a")
+        #expect(facts(.secondWriterSeen(remoteName: "a")).secondWriters == ["a"])
         let resolved = facts(.secondWriterSeen(remoteName: "a"), .secondWriterResolved)
-        #expect(resolved.secondWriter == nil)
+        #expect(resolved.secondWriters.isEmpty)
         #expect(resolved.acknowledgedWriters == ["a"])
         #expect(facts(.secondWriterResolved).acknowledgedWriters.isEmpty)
     }
