@@ -14,7 +14,7 @@ extension LineageFacts {
         of number: GenerationNumber, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
     ) -> [Fact.Kind] {
         let overlap = self[number]?.intent?.overlap ?? lineage.policy.overlap
-        let begins = max(Self.laterClock(at, skew), self[number]?.issuedServerDate ?? at)
+        let begins = max(laterClock(at, skew), self[number]?.issuedServerDate ?? at)
         let predecessors = generations.filter {
             guard $0.number < number, $0.isIssued, $0.deadAt == nil else { return false }
             return $0.supersededAt == nil || $0.number == current?.number
@@ -25,15 +25,24 @@ extension LineageFacts {
             }
     }
 
-    private static func laterClock(_ local: Timestamp, _ skew: Duration?) -> Timestamp {
-        max(local, local + (skew ?? .zero))
+    /// Where no reply has told the server's clock lately, one that told it long ago shows that ours lags, and how much time
+    /// has passed since.
+    private func laterClock(_ local: Timestamp, _ skew: Duration?) -> Timestamp {
+        if let skew { return max(local, local + skew) }
+        let estimates = generations.compactMap { generation -> Timestamp? in
+            guard let date = generation.issuedServerDate, let issuedAt = generation.issuedAt, local < date else {
+                return nil
+            }
+            return date + max(.zero, local - issuedAt)
+        }
+        return estimates.max() ?? local
     }
 
     /// A destination left the configuration: whoever reads that file gets the whole overlap once more (S15).
     public func release(
         of path: String, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
     ) -> [Fact.Kind] {
-        let overlapEnds = Self.laterClock(at, skew) + lineage.policy.overlap
+        let overlapEnds = laterClock(at, skew) + lineage.policy.overlap
         let waiting = generations.filter { $0.overlapEnds != nil && $0.revocationIntendedAt == nil && $0.deadAt == nil }
         let holders = generations.filter { $0.delivered[path] != nil }
         return holders.map { .released($0.number, path: path) }
@@ -48,7 +57,7 @@ extension LineageFacts {
         guard let held = self[number], held.overlapEnds != nil, held.revocationIntendedAt == nil, held.deadAt == nil,
             !isCompromised(held)
         else { return [] }
-        return [.superseded(number, overlapEnds: Self.laterClock(at, skew) + lineage.policy.overlap)]
+        return [.superseded(number, overlapEnds: laterClock(at, skew) + lineage.policy.overlap)]
     }
 }
 

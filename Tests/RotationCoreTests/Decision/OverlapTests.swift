@@ -66,8 +66,17 @@ struct OverlapTests {
     func countsFromTheDateOfTheReply() {
         var timeline = Timeline.withCurrent()
         timeline.record(.intended(2, at: day(0)), .issued(2, serverDate: day(68)), at: day(0))
+        // A day has passed since by the clock that lags.
         timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: day(1)), at: day(1))
-        #expect(overlapEnd(timeline) == day(69))
+        #expect(overlapEnd(timeline) == day(70))
+    }
+
+    @Test("S5: a clock that was set right since then tells the time by itself")
+    func countsFromAClockThatWasSetRight() {
+        var timeline = Timeline.withCurrent()
+        timeline.record(.intended(2, at: day(0)), .issued(2, serverDate: day(68)), at: day(0))
+        timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: day(69)), at: day(69))
+        #expect(overlapEnd(timeline) == day(70))
     }
 
     @Test("S18: a predecessor that was in use again gets its whole overlap anew")
