@@ -11,14 +11,27 @@ struct DriftedFileTests {
     private var path: String { lineage.destinations[0].path }
 
     /// A current key, and another one pasted over it.
-    private func paste(name: String = "by hand", tenant: Int32 = 19, created: Timestamp? = nil) throws -> SimulatedKey {
+    private func paste(
+        name: String = "by hand", tenant: Int32 = 19, created: Timestamp? = nil, living: Duration? = nil
+    ) throws -> SimulatedKey {
         #expect(try world.runOnce([lineage]) == .nothingDueIsLeft)
         let now = world.clock.now()
         let draft = KeyDraft(
-            name: name, tenant: TenantID(tenant), permissions: ["READ_DEVICES"], created: created ?? now)
+            name: name, tenant: TenantID(tenant), permissions: ["READ_DEVICES"], expiry: living.map { now + $0 },
+            created: created ?? now)
         let key = try #require(world.shared.withServer { $0.addKey(draft, now: now) })
         world.files.set(path, to: key.bearer.withBytes { Array($0) } + [10])
         return key
+    }
+
+    /// Older than the management key.
+    private func addOldKeys() {
+        for age: Int64 in 3...6 {
+            let draft = KeyDraft(
+                name: "old\(age)", tenant: TenantID(19), permissions: ["READ_DEVICES"],
+                created: World.start - .seconds(age * 86_400))
+            world.shared.withServer { _ = $0.addKey(draft, now: World.start) }
+        }
     }
 
     private func holds(_ key: SimulatedKey) -> Bool { world.files.secret(at: lineage.destinations[0]) == key.bearer }
@@ -49,18 +62,27 @@ struct DriftedFileTests {
         ], [SimulatedTenant.State.active, .archived])
     func doubts(_ faults: [Fault], _ state: SimulatedTenant.State) throws {
         // Older than the management key: a cut listing lacks it, and shows its control all the same.
-        let pasted = try paste(created: World.start - .seconds(2 * 86_400))
-        world.shared.withServer { server in
-            for age: Int64 in 3...6 {
-                let draft = KeyDraft(name: "old\(age)", tenant: TenantID(19), permissions: ["READ_DEVICES"])
-                _ = server.addKey(draft, now: World.start - .seconds(age * 86_400))
-            }
-        }
+        let pasted = try paste(created: World.start - .seconds(7 * 86_400))
+        addOldKeys()
         world.setFaults(faults)
         world.shared.withServer { $0.setTenant(SimulatedTenant(id: TenantID(19), name: "Zeeland", state: state)) }
         try world.run([lineage], for: .seconds(7200)) { #expect(holds(pasted)) }
         world.setFaults([])
         world.shared.withServer { $0.setTenant(SimulatedTenant(id: TenantID(19), name: "Zeeland")) }
         try world.run([lineage], for: .seconds(7200)) { #expect(holds(pasted)) }
+    }
+
+    @Test("S3 S13: once it has expired it is replaced, and not asked for, though the next listing is cut and lacks it")
+    func asksForNoExpiredKey() throws {
+        let pasted = try paste(created: World.start - .seconds(7 * 86_400), living: .seconds(5400))
+        addOldKeys()
+        try world.run(
+            [lineage], for: .seconds(3 * 3600),
+            beside: { [world] in
+                try await world.clock.sleep(until: world.clock.now() + .seconds(3600))
+                world.setFaults([Fault(.cutList, times: -1)])
+            })
+        #expect(world.isAccepted(lineage.destinations[0]))
+        #expect(world.shared.withServer { $0.key(pasted.id) } != nil)
     }
 }

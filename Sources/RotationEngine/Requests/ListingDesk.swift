@@ -20,6 +20,8 @@ actor ListingDesk {
     private var lastEnded: Timestamp?
     /// How many unseen keys were asked for by id because of which listing.
     private var asked = (startedAt: Timestamp.distantPast, count: 0)
+    /// When the keys expire that others put into files of ours, as far as a listing has told.
+    private var strangers: [KeyID: Timestamp] = [:]
     private var joiners: [CheckedContinuation<Result<ListingEvidence, RequestFailure>, Never>] = []
 
     init(
@@ -138,6 +140,14 @@ actor ListingDesk {
         asked.count += 1
         return asked.count <= Self.unseenTries
     }
+
+    /// Somebody else's key stands in a file of ours. What a listing tells of it is remembered, as to ask for it by its id once
+    /// it has expired would delete it (S3), and the next listing may be cut short.
+    func noteStranger(_ key: ListedKey) {
+        strangers[key.id] = key.expiry
+    }
+
+    func expiry(ofStranger key: KeyID) -> Timestamp? { strangers[key] }
 
     private static let unseenTries = 20
     private static let controlTries = 3

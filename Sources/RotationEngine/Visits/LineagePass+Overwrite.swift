@@ -15,6 +15,11 @@ extension LineagePass {
             if let key = listing.key(found) {
                 // An expired key is neither probed nor fetched; the listing shows that it cannot work any more.
                 isDead = key.expiry.map(connection.clock.bothReached) ?? false
+                await worker.desk.noteStranger(key)
+            } else if let expiry = await worker.desk.expiry(ofStranger: found),
+                !connection.clock.leavesTimeToAsk(about: expiry)
+            {
+                isDead = connection.clock.bothReached(expiry)
             } else {
                 isDead = try await isProvenDead(found, in: destination, control: number, listing)
             }
