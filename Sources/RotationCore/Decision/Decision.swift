@@ -40,6 +40,7 @@ public enum RenewalReason: String, Hashable, Sendable {
     case requested = "requested"
     case permissionsChanged = "permissions changed"
     case vanished = "the current key is gone"
+    case refused = "the server refuses the current key"
     case compromised = "compromised"
 }
 

@@ -10,14 +10,15 @@ extension Deliberation {
     }
 
     /// A candidate that could not even live through its own overlap helps nobody; one of a retired lineage that no
-    /// file holds neither. One that files hold but that some consumer never accepted is due for renewal like any other
-    /// key in use: it must not hold up its own replacement until its last day.
+    /// file holds neither. One that was never accepted everywhere, be it for a consumer or for a file that cannot be written,
+    /// is due for renewal like any other key: it must not hold up its own replacement until its last day. Of a management key
+    /// that is the one that the daemon may be working with (S24).
     private func uselessness(of candidate: Generation) -> String? {
         if let expiry = candidate.expiry, expiry < clock.serverNow + policy.overlap {
             return "it expires before it could be of use"
         }
         if !lineage.isConfigured { return candidate.delivered.isEmpty ? "the lineage left the configuration" : nil }
-        if !candidate.delivered.isEmpty, let schedule = schedule(of: candidate), clock.serverNow >= schedule.start {
+        if let schedule = schedule(of: candidate), clock.serverNow >= schedule.start {
             return "it is due for renewal although it was never accepted everywhere"
         }
         return nil
@@ -43,6 +44,7 @@ extension Deliberation {
             return facts.generations.contains { $0.vanishedAt != nil } ? .vanished : .firstIssue
         }
         if facts.isCompromised(current) { return .compromised }
+        if evidence.refused == current.number { return .refused }
         if let requested = facts.rotationRequestedAt, requested > current.intendedAt { return .requested }
         if current.permissions != lineage.permissions { return .permissionsChanged }
         if let schedule = schedule(of: current), clock.serverNow >= schedule.start { return .due }
@@ -62,7 +64,7 @@ extension Deliberation {
 
     private func creation(because reason: RenewalReason, replacing current: Generation?) -> Prospect {
         let isUrgent =
-            reason == .compromised
+            reason == .compromised || reason == .refused
             || current.map { schedule(of: $0).map { clock.serverNow >= $0.latestSafeStart } ?? false }
                 ?? (reason == .vanished)
         let budget = CreateBudget(policy: policy)

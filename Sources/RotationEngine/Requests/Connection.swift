@@ -20,6 +20,15 @@ struct Connection: Sendable {
         try await ask(deadline: deadline) { server async throws(KeyServerError) in try await server.describe(id) }
     }
 
+    /// What the server says of the management key `id`, asked with that key itself: overtaken when another one is in use by
+    /// the time it is this request's turn. To ask for an expired key with another one would delete it (S3).
+    func describeItself(_ id: KeyID, deadline: Timestamp) async throws(RequestFailure) -> KeyLookup {
+        try await ask(deadline: deadline) { server async throws(KeyServerError) in
+            guard server.managementKey.inUse == .success(id) else { return nil }
+            return try await server.describe(id)
+        }
+    }
+
     func authenticate(
         as secret: Secret, tenant: TenantID, deadline: Timestamp
     ) async throws(RequestFailure) -> AuthenticationAnswer {
@@ -36,13 +45,10 @@ struct Connection: Sendable {
     func revoke(
         _ warrant: RevocationWarrant, deadline: Timestamp, isStillWarranted: @escaping @Sendable () async -> Bool
     ) async throws(RequestFailure) -> RevokeOutcome {
-        let outcome = try await ask(deadline: deadline) {
-            [end] server async throws(KeyServerError) -> RevokeOutcome? in
+        try await ask(deadline: deadline) { [end] server async throws(KeyServerError) in
             guard await isStillWarranted(), !end.isOpen else { return nil }
             return try await server.revoke(warrant)
         }
-        guard let outcome else { throw end.isOpen ? .stopping : .overtaken }
-        return outcome
     }
 
     /// Sends the create request of `intent` once it is its turn, as soon as `prepare` has made the intent durable.
@@ -60,22 +66,24 @@ struct Connection: Sendable {
         }
     }
 
+    /// - Parameter request: returns nil when it sent nothing after all.
     private func ask<Answer: Sendable>(
         deadline: Timestamp,
-        _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer
+        _ request: @escaping @Sendable (any KeyServer) async throws(KeyServerError) -> Answer?
     ) async throws(RequestFailure) -> Answer {
         let result = try await gate.perform(
-            credential: credential, deadline: deadline, until: end, testimony: \.testimony
+            credential: credential, deadline: deadline, until: end, testimony: Testimony.init(of:)
         ) { [server, stop] in
-            await cancelled(by: stop) { () async -> Result<Answer, KeyServerError> in
+            await cancelled(by: stop) { () async -> Result<Answer?, KeyServerError> in
                 do throws(KeyServerError) { return .success(try await request(server)) } catch {
                     return .failure(error)
                 }
             }
         }
-        do throws(KeyServerError) { return try result.get() } catch {
-            throw stop.isOpen ? .stopping : .server(error)
-        }
+        let answer: Answer?
+        do throws(KeyServerError) { answer = try result.get() } catch { throw stop.isOpen ? .stopping : .server(error) }
+        guard let answer else { throw end.isOpen ? .stopping : .overtaken }
+        return answer
     }
 }
 
@@ -96,8 +104,12 @@ enum CreateAttempt: Sendable {
     }
 }
 
-extension Result where Failure == KeyServerError {
-    fileprivate var testimony: Testimony {
-        if case .failure(let error) = self { Testimony(error) } else { .fine }
+extension Testimony {
+    fileprivate init<Answer>(of result: Result<Answer?, KeyServerError>) {
+        switch result {
+        case .success(nil): self = .none
+        case .success: self = .fine
+        case .failure(let error): self.init(error)
+        }
     }
 }

@@ -60,7 +60,7 @@ actor ListingDesk {
         isBusy = true
         await gather()
         let result: Result<ListingEvidence, RequestFailure>
-        do throws(RequestFailure) { result = .success(try await walkWithControl(deadline: deadline)) } catch {
+        do throws(RequestFailure) { result = .success(try await walkWithAnyKey(deadline: deadline)) } catch {
             result = .failure(error)
         }
         isBusy = false
@@ -80,6 +80,18 @@ actor ListingDesk {
         do { try await connection.time.sleep(until: lastEnded + Self.gatheringTime) } catch {
             // The daemon stops: the walk is turned away by the gate.
         }
+    }
+
+    /// The key in the management key's file is tried again now and then, and may be refused again (S24): whoever is here then
+    /// goes on with the other key, as the next chance may come late.
+    private func walkWithAnyKey(deadline: Timestamp) async throws(RequestFailure) -> ListingEvidence {
+        for _ in 1..<Self.keyTries {
+            let key = connection.server.managementKey.inUse
+            do throws(RequestFailure) { return try await walkWithControl(deadline: deadline) } catch {
+                guard connection.server.managementKey.inUse != key else { throw error }
+            }
+        }
+        return try await walkWithControl(deadline: deadline)
     }
 
     /// Asks for the management key's tenant too: the management key has just authenticated these requests, so it must
@@ -149,6 +161,7 @@ actor ListingDesk {
 
     func expiry(ofStranger key: KeyID) -> Timestamp? { strangers[key] }
 
+    private static let keyTries = 3
     private static let unseenTries = 20
     private static let controlTries = 3
     private static let controlMargin: Duration = .seconds(60)

@@ -47,8 +47,9 @@ final class ManagementKeyDesk: Sendable {
     func description(
         over connection: Connection, deadline: Timestamp
     ) async throws(RequestFailure) -> Description {
+        let standing = await look(over: connection)
         let key: KeyID
-        do throws(KeyServerError) { key = try await look(over: connection).inUse.get() } catch { throw .server(error) }
+        do throws(KeyServerError) { key = try standing.inUse.get() } catch { throw .server(error) }
         await learning.enter(key, deadline: deadline)
         defer { learning.leave(key) }
         return try await learn(key, over: connection, deadline: deadline)
@@ -58,7 +59,7 @@ final class ManagementKeyDesk: Sendable {
         _ key: KeyID, over connection: Connection, deadline: Timestamp
     ) async throws(RequestFailure) -> Description {
         if let described = state.withLock(\.described), described.key == key { return described }
-        guard case .found(let found) = try await connection.describe(key, deadline: deadline) else {
+        guard case .found(let found) = try await connection.describeItself(key, deadline: deadline) else {
             throw .server(
                 KeyServerError(
                     .invalidAnswer,

@@ -21,12 +21,15 @@ extension LineagePass {
     }
 
     /// S24: what the ledger has of the management key lets work go on when its file is damaged, or the newest of them fails.
+    /// What is gone comes last: it lives again where the server is put back to a day before that.
     private func keepManagementKeysInReserve() {
         guard lineage.isManagementKey else { return }
-        let living = facts.generations.reversed().filter { generation in
-            generation.verifiedAt != nil || generation.acceptedAt != nil
-        }.filter { $0.revokedAt == nil && $0.vanishedAt == nil && isUnexpired($0) }
-        connection.server.keepInReserve(living.compactMap { $0.secret?.secret })
+        let proven = facts.generations.reversed().filter { generation in
+            (generation.verifiedAt != nil || generation.acceptedAt != nil) && isUnexpired(generation)
+        }
+        let isGone = { (generation: Generation) in generation.revokedAt != nil || generation.vanishedAt != nil }
+        let candidates = proven.filter { !isGone($0) } + proven.filter(isGone)
+        connection.server.keepInReserve(candidates.compactMap { $0.secret?.secret })
     }
 
     /// A ledger that cannot be written must not keep a file from getting its key again (P1): that it was delivered there

@@ -5,7 +5,8 @@ import RotationPorts
 /// that is renewed itself, that is how a lineage stands which has the oldest key of all.
 extension LineagePass {
     /// It is gone when it is not found by its id, is refused, and another key of its tenant is accepted: that one rules out
-    /// that the tenant is archived (S2, S3).
+    /// that the tenant is archived (S2, S3). Without such a key nothing is concluded, but it is renewed: where the tenant is
+    /// archived, the server refuses to create.
     mutating func examineUnseen(_ number: GenerationNumber, _ listing: ListingEvidence) async throws(Interruption) {
         let unseen = generation(number)
         guard let keyID = unseen.keyID, let secret = unseen.secret?.secret,
@@ -16,6 +17,7 @@ extension LineagePass {
             hasFailed = true
             return observe(.stepFailed(.verify(number), attempt: 1, message: try await message(of: error)))
         }
+        if conclusion == .unknown(.listing(.olderThanControl)) { refused = number }
         guard conclusion == .dead else { return }
         try await record([.vanished(number)])
         observe(.vanished(number, keyID))

@@ -48,6 +48,8 @@ struct LineagePass {
     var highestListedNumber: GenerationNumber?
     /// Set while the server may be another one than that of the lineage's keys (S19).
     var unfamiliarServer: String?
+    /// See ``Evidence/refused``.
+    var refused: GenerationNumber?
     /// Steps that failed before this are tried at once.
     var retriesFailuresBefore: Timestamp?
     var hasFailed = false
@@ -116,7 +118,7 @@ struct LineagePass {
     var evidence: Evidence {
         Evidence(
             files: findings, skew: connection.clock.skew, highestListedNumber: highestListedNumber,
-            unfamiliarServer: unfamiliarServer, retriesFailuresBefore: retriesFailuresBefore)
+            unfamiliarServer: unfamiliarServer, refused: refused, retriesFailuresBefore: retriesFailuresBefore)
     }
 
     private func conclude(_ decision: Decision) -> Result {

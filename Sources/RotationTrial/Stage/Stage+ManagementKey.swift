@@ -22,11 +22,11 @@ extension Stage {
     }
 
     /// The operator replaces it by hand. Not one that the daemon renews: that would be in the way of it.
-    func replaceManagementKey(expiry: Timestamp) {
+    func replaceManagementKey(expiry: Timestamp?) {
         if token == nil { putManagementKey(expiry: expiry) }
     }
 
-    /// The operator replaces it where the daemon can do nothing any more without.
+    /// The operator replaces it where the daemon can do nothing any more without, or soon will.
     func letIn() {
         if let key = managementKeyInFile, lives(key) { return }
         if !hasManagementKeyInReserve { putManagementKey(expiry: nil) }
@@ -36,9 +36,7 @@ extension Stage {
     var hasManagementKeyInReserve: Bool {
         guard let lineage = plan.managementLineage else { return false }
         return LineageFacts(ledger.log(of: lineage.id)).generations.contains { generation in
-            guard generation.verifiedAt != nil || generation.acceptedAt != nil, generation.revokedAt == nil else {
-                return false
-            }
+            guard generation.verifiedAt != nil || generation.acceptedAt != nil else { return false }
             return generation.secret.map { lives($0.secret) } ?? false
         }
     }
@@ -61,8 +59,9 @@ extension Stage {
         referee.isSurrendered(key.id)
     }
 
+    /// Long enough for the daemon to replace it.
     private func lives(_ secret: Secret) -> Bool {
-        let now = clock.now()
+        let now = clock.now() + (plan.managementLineage.map { Patience(for: $0).untilDelivered } ?? .zero)
         guard let key = secret.keyID.flatMap({ id in server.withServer { $0.key(id) } }) else { return false }
         return key.bearer == secret && key.expiry.map { now < $0 } ?? true
     }

@@ -64,11 +64,15 @@ struct RotationTests {
         }
     }
 
-    @Test func givesUpACandidateThatExpiresBeforeItIsOfUse() {
+    @Test("S24: a candidate that was never accepted is renewed like any other key, and given up before it is of no use")
+    func givesUpACandidateThatIsDue() {
         var timeline = Timeline()
         timeline.record(.intended(1, at: day(0)), .issued(1), at: day(0))
         let limit = timeline.expiry(1) - .hours(24)
-        #expect(timeline.decision(at: limit).action == .verify(1))
+        #expect(timeline.decision(at: day(1)).action == .verify(1))
+        #expect(
+            timeline.decision(at: limit).action
+                == .abandon(1, reason: "it is due for renewal although it was never accepted everywhere"))
         #expect(
             timeline.decision(at: limit + .microseconds(1)).action
                 == .abandon(1, reason: "it expires before it could be of use"))
