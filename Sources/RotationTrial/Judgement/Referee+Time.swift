@@ -94,7 +94,11 @@ extension Referee {
             for ask in forgotten { state.sent["\(ask.tenant)/\(ask.name)"] = nil }
             for id in state.watches.keys {
                 state.watches[id]?.hasLostMemory = true
-                state.watches[id]?.needsOperator = state.files.values.contains { $0.lineage == id && $0.isForeign }
+                // A hold may be forgotten, or one that was ended may be back.
+                let isHeld = facts[id]?.heldAt != nil
+                state.watches[id]?.isHeld = isHeld
+                let isForeign = state.files.values.contains { $0.lineage == id && $0.isForeign }
+                state.watches[id]?.needsOperator = isForeign || isHeld
             }
         }
     }
@@ -124,6 +128,7 @@ extension Referee {
         state.withLock { state in
             for (id, watch) in state.watches where watch.needsOperator {
                 state.watches[id]?.needsOperator = false
+                state.watches[id]?.isHeld = false
                 state.watches[id]?.calmSince = now
             }
             state.nextLook = .distantPast

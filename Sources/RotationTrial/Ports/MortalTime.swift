@@ -1,5 +1,6 @@
 import RotationCore
 import RotationPorts
+import Simulation
 
 /// The machine's clock as one process has it: nothing waits any more when that is over.
 ///
@@ -11,9 +12,11 @@ struct MortalTime: TimeSource {
     func now() -> Timestamp { life.stage.wallClock.now() }
 
     func sleep(until deadline: Timestamp) async throws(CancellationError) {
-        if life.isOver { throw CancellationError() }
-        try await life.stage.wallClock.sleep(until: coarse(deadline))
-        if life.isOver { throw CancellationError() }
+        if !life.isOver { try await life.stage.wallClock.sleep(until: coarse(deadline)) }
+        guard life.isOver else { return }
+        // Time passes for what is left of a process, too: else it could turn on the spot while another task of it waits.
+        try await life.stage.clock.sleep(until: life.stage.clock.now() + .milliseconds(1))
+        throw CancellationError()
     }
 
     private func coarse(_ deadline: Timestamp) -> Timestamp {

@@ -46,16 +46,23 @@ extension Stage {
         case .consumer(let consumer, let mood): setMood(of: consumer, to: mood)
         case .crash(let distance): moments.aim(distance)
         case .stop:
-            downtime = trouble.lasting
-            life?.stop()
+            // A process that is down already is not stopped once more.
+            guard let life else { break }
+            // The trouble may have begun late, as the machine was suspended.
+            downtime = max(Self.restartPause, Self.start + trouble.end - clock.now())
+            life.stop()
         case .clockStep(let step): wallClock.step(by: step)
-        case .suspend(let duration): clock.advance(by: duration)
+        case .suspend(let duration): clock.advance(by: min(duration, Self.start + plan.turmoil - clock.now()))
         case .rotate(let lineage):
             ask([.rotationRequested], of: lineage)
             clone?.ask([.rotationRequested], of: lineage)
         case .hold(let lineage): ask([.held], of: lineage)
         case .compromise(let lineage): ask([.compromised(grace: Compromise.defaultGrace)], of: lineage)
-        case .reload(let lineages): await reload(lineages)
+        case .reload(let lineages):
+            configured = lineages
+            referee.isConfigured(lineages)
+            needsReload = true
+            await reloadIfNeeded()
         case .serverRestored: serverBackup = server.withServer { $0 }
         case .ledgerRestored: ledgerBackup = ledger.log
         case .ledgerLost: replaceLedger(by: [])
@@ -73,18 +80,20 @@ extension Stage {
         case .archived(let tenant): setState(of: tenant, to: .active)
         case .consumer(let consumer, _): setMood(of: consumer, to: .honest)
         case .crash: moments.spare()
+        case .managementKeyExpires: replaceManagementKey(expiry: nil)
         case .clockStep(let step): wallClock.step(by: .zero - step)
         case .hold(let lineage): ask([.resumed], of: lineage)
         case .serverRestored: restoreServer()
         case .cloned: switchCloneOff()
         case .ledgerRestored: replaceLedger(by: ledgerBackup)
-        case .keyTaken, .managementKeyGone, .managementKeyExpires, .stranger, .ledgerFull, .ledgerUnreadable,
+        case .keyTaken, .managementKeyGone, .stranger, .ledgerFull, .ledgerUnreadable,
             .noReserve, .ledgerLost, .unreadable, .unwritable,
             .failsAfterReplacing, .removed, .foreignKey, .overwritten, .stop,
             .suspend, .rotate, .compromise, .reload:
             break
         }
         for machine in [self, clone].compactMap(\.self) where !machine.isEnded { machine.letIn() }
+        await reloadIfNeeded()
         referee.troubleEnds(trouble.kind)
         if !trouble.kind.isCommand { clone?.referee.troubleEnds(trouble.kind) }
     }
@@ -105,18 +114,14 @@ extension Stage {
         life?.service?.noticeRequests()
     }
 
-    /// A reload that fails is tried again, as an operator would.
-    private func reload(_ lineages: [Lineage]) async {
-        configured = lineages
-        referee.isConfigured(lineages)
-        while let life, let service = life.service {
-            do {
-                _ = try await service.reload(scope(for: life))
-                return
-            } catch {
-                guard await sleep(until: clock.now() + .seconds(10)) else { return }
-            }
+    /// A reload that fails is tried again when a trouble is over, as an operator would. A process that starts has the
+    /// newest configuration anyway.
+    private func reloadIfNeeded() async {
+        guard needsReload else { return }
+        if let life, let service = life.service {
+            do { _ = try await service.reload(scope(for: life)) } catch { return }
         }
+        needsReload = false
     }
 }
 

@@ -22,6 +22,7 @@ final class Stage: Sendable {
         var serverBackup: SimulatedServer?
         var ledgerBackup: [Fact] = []
         var downtime = Stage.restartPause
+        var needsReload = false
         var clone: Stage?
         var isEnded = false
 
@@ -131,6 +132,12 @@ final class Stage: Sendable {
     var downtime: Duration {
         get { state.withLock { $0.downtime } }
         set { state.withLock { $0.downtime = newValue } }
+    }
+
+    /// The process that runs has not taken up the newest configuration yet.
+    var needsReload: Bool {
+        get { state.withLock { $0.needsReload } }
+        set { state.withLock { $0.needsReload = newValue } }
     }
 
     var managementKey: Secret {
