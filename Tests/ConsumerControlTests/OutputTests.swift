@@ -1,4 +1,5 @@
 import RotationCore
+import SystemErrors
 import Testing
 
 @testable import ConsumerControl

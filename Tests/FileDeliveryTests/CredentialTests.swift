@@ -1,3 +1,4 @@
+import Glibc
 import RotationCore
 import RotationPorts
 import SecretFilesContract
@@ -41,6 +42,23 @@ import Testing
         #expect(try await files("broken").read(destination()) == .empty)
     }
 
+    @Test("P2: a program that prints its input, whole or wrapped, does not get it into any message")
+    func aChattyCipherTellsNothing() async throws {
+        let key = material.secret.withBytes { String(decoding: $0, as: UTF8.self) }
+        let spelled = key.map(String.init).joined(separator: " ")
+        for said in ["\(key) is bad", "\(key.prefix(30)) \(key.dropFirst(30))", spelled] {
+            let destination = destination()
+            let failure = await failure { () throws(SecretFileError) in
+                try await files("systemd-creds: \(said)").replace(destination, with: material)
+            }
+            let message = try #require(failure?.message)
+            let found = (0...(key.count - 12)).contains { start in
+                message.filter { !$0.isWhitespace }.contains(key.dropFirst(start).prefix(12))
+            }
+            #expect(!found && message.contains("systemd-creds: <redacted>"))
+        }
+    }
+
     @Test("Where nothing can be encrypted the old file stays, and nothing is said of it")
     func aBrokenCipherIsNoVerdict() async throws {
         try await files().replace(destination(), with: material)
@@ -67,11 +85,11 @@ import Testing
 /// The child process, with other programs in its place.
 @Suite struct FilterProcessTests {
     private func run(
-        _ program: String, _ arguments: [String] = [], _ input: String = ""
+        _ program: String, _ arguments: [String] = [], _ input: String = "", limit: Duration = .seconds(60)
     ) throws -> (status: Int32, output: String, complaint: String) {
         var buffer = WipedBuffer(capacity: input.utf8.count)
         buffer.append(input.utf8)
-        let process = FilterProcess(program: program, arguments: arguments, environment: ["A=B"])
+        let process = FilterProcess(program: program, arguments: arguments, environment: ["A=B"], limit: limit)
         let ending = try process.run(buffer)
         return (ending.status, ending.output.withBytes { String(decoding: $0, as: UTF8.self) }, ending.complaint)
     }
@@ -91,6 +109,52 @@ import Testing
     @Test("A program that reads nothing does not end us")
     func survivesWhoReadsNothing() throws {
         #expect(try run("/bin/true", [], String(repeating: "x", count: 1 << 20)).status == 0)
+    }
+
+    @Test("P2: what is shaped like a key is taken out of its complaints, and what hides it")
+    func complaintsHaveNoKeys() throws {
+        let key = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTowMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg"
+        let hidden = key.prefix(20) + "\u{200B}" + key.dropFirst(20)
+        for said in [key, String(hidden)] {
+            let ended = try run("/bin/sh", ["-c", "cat >&2; exit 1"], "what is \(said)?\n")
+            let isClean = ended.complaint == "what is <redacted>?"
+            #expect(isClean)
+        }
+    }
+
+    @Test(
+        "A program that hangs costs its time alone: with its output open or closed, with input that nobody reads, amid a flood",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "exec sleep 600", "exec 0<&- 1>&- 2>&-; exec sleep 600", "sleep 600 & wait", "exec yes", "exec yes >&2",
+            "trap '' TERM; exec 1>&- 2>&-; while :; do sleep 600; done",
+        ])
+    func aHangingProgramIsEnded(script: String) throws {
+        let input = String(repeating: "x", count: 1 << 20)
+        let ended = try run("/bin/sh", ["-c", script], input, limit: .milliseconds(1500))
+        #expect(ended.status == 137)
+        #expect(ended.complaint.hasPrefix("it did not end within 1 s and was ended"), "\(ended.complaint)")
+    }
+
+    @Test("What a killed program started is ended with it", .timeLimit(.minutes(1)))
+    func endsTheWholeGroup() throws {
+        let ended = try run("/bin/sh", ["-c", "sleep 600 & echo $!; wait"], limit: .milliseconds(500))
+        let child = try #require(pid_t(ended.output.dropLast()))
+        var rounds = 0
+        // It was killed already; whoever is its parent now reaps it.
+        while kill(child, 0) == 0, !isZombie(child), rounds < 10_000 {
+            usleep(1000)
+            rounds += 1
+        }
+        #expect(rounds < 10_000, "it lives on")
+    }
+
+    private func isZombie(_ process: pid_t) -> Bool {
+        guard let file = fopen("/proc/\(process)/stat", "r") else { return true }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self).contains(") Z ")
     }
 
     @Test func givesItsEnvironmentAndNoOther() throws {

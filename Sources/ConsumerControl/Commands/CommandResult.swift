@@ -1,4 +1,5 @@
 import RotationCore
+import SystemErrors
 
 /// How a command ended, and what it said last.
 struct CommandResult: Sendable {

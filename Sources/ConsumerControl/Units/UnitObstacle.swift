@@ -1,3 +1,4 @@
+import SystemErrors
 public import Systemd
 
 /// Why a unit cannot be told of a new secret.

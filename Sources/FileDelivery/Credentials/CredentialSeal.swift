@@ -1,3 +1,4 @@
+import RotationCore
 import RotationPorts
 
 /// The way from a key to an encrypted credential and back, for one task.
@@ -15,7 +16,7 @@ struct CredentialSeal: Sendable {
             let opened = try cipher.decrypt(sealed, name: name)
             guard Self.isEqual(opened, plain) else { throw CipherFailure(reason: "decrypting gave something else") }
             return sealed
-        } catch { throw refusal(error) }
+        } catch { throw refusal(error, of: plain) }
     }
 
     /// Nil for what is not encrypted under this name, or not for this machine.
@@ -35,8 +36,11 @@ struct CredentialSeal: Sendable {
         _ = try sealed(trial)
     }
 
-    private func refusal(_ failure: CipherFailure) -> SecretFileError {
-        task.refusal(.permission, "the credential cannot be encrypted and decrypted: \(failure.reason)")
+    /// What a cipher says of its failure may be another program's words, and that program was given the secret (P2).
+    private func refusal(_ failure: CipherFailure, of plain: borrowing WipedBuffer) -> SecretFileError {
+        let redact = Redaction([plain.withBytes { Secret($0) }])
+        return task.refusal(
+            .permission, "the credential cannot be encrypted and decrypted: \(redact(failure.reason))")
     }
 
     private static func isEqual(_ left: borrowing WipedBuffer, _ right: borrowing WipedBuffer) -> Bool {

@@ -8,34 +8,40 @@ struct FilterProcess {
         /// The exit status; 128 and the number of a signal that ended it.
         let status: Int32
         let output: WipedBuffer
-        /// What it wrote on standard error, in one line without control characters.
+        /// What it wrote on standard error, in one line, fit for a log but for pieces of a known secret.
         let complaint: String
     }
 
     let program: String
     let arguments: [String]
     let environment: [String]
+    /// After which it is killed, with all that it started and left in its process group.
+    var limit = Duration.seconds(20)
 
-    /// Milliseconds after which it is killed.
-    static let limit: Int32 = 20_000
+    /// How long the kernel may take to end what was killed.
+    private static let grace = Duration.seconds(5)
 
+    /// - Throws: also when it was killed and does not end: it waits for a device, say.
     func run(_ input: borrowing WipedBuffer) throws(ErrorNumber) -> Ending {
+        let deadline = ContinuousClock.now + limit
         // Sockets instead of pipes: writing to one whose reader is gone need not raise SIGPIPE.
         var data = try SocketPair()
         var errors = try SocketPair()
         let process = try spawn(data: data.theirs, errors: errors.theirs)
         data.closeTheirs()
         errors.closeTheirs()
-        data.send(input)
-        var output = WipedBuffer(capacity: 256 * 1024)
-        var complaint = WipedBuffer(capacity: 16 * 1024)
-        let isInTime = data.receive(&output, beside: errors, &complaint, within: Self.limit)
-        if !isInTime { kill(process, SIGKILL) }
-        let status = try Self.status(of: process)
-        let text = complaint.withBytes(Self.line)
-        return Ending(
-            status: status, output: output,
-            complaint: isInTime ? text : "it did not end within \(Self.limit / 1000) s and was ended; \(text)")
+        var exchange = FilterExchange()
+        // The end of what it writes is not yet its own.
+        var status = exchange.run(input, data, errors, until: deadline) ? try Self.status(of: process, deadline) : nil
+        let isInTime = status != nil
+        if !isInTime {
+            kill(-process, SIGKILL)
+            status = try Self.status(of: process, .now + Self.grace)
+        }
+        guard let status else { throw ErrorNumber(ETIMEDOUT) }
+        let said = exchange.complaint.withBytes(Self.line)
+        let complaint = isInTime ? said : "it did not end within \(limit.components.seconds) s and was ended; \(said)"
+        return Ending(status: status, output: exchange.output, complaint: complaint)
     }
 
     private func spawn(data: Int32, errors: Int32) throws(ErrorNumber) -> pid_t {
@@ -54,7 +60,10 @@ struct FilterProcess {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+        // A process group of its own, to be ended as a whole.
+        posix_spawnattr_setflags(
+            &attributes,
+            Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
         var (argv, envp) = (([program] + arguments).map { strdup($0) } + [nil], environment.map { strdup($0) } + [nil])
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
@@ -63,20 +72,25 @@ struct FilterProcess {
         return process
     }
 
-    private static func status(of process: pid_t) throws(ErrorNumber) -> Int32 {
+    /// Nil when it has not ended by then. It mostly has when it is asked about: nothing but a look now and then tells a
+    /// process that has closed its output from one that is about to end.
+    private static func status(
+        of process: pid_t, _ deadline: ContinuousClock.Instant
+    ) throws(ErrorNumber) -> Int32? {
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { throw .latest }
+        while true {
+            let ended = waitpid(process, &status, WNOHANG)
+            if ended == process { break }
+            if ended < 0 && errno != EINTR { throw .latest }
+            if ContinuousClock.now >= deadline { return nil }
+            usleep(1000)
         }
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
     private static func line(_ bytes: UnsafeRawBufferPointer) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        let words = text.split { $0.isWhitespace }.map { word in
-            String(String.UnicodeScalarView(word.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
-        }
-        return String(words.joined(separator: " ").suffix(300))
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        return lines.map { OperatorText(String($0)).text }.filter { !$0.isEmpty }.suffix(10).joined(separator: " ")
     }
 }

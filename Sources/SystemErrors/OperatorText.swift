@@ -1,15 +1,15 @@
 /// Text from outside, made fit for one line of a log: no control characters, nothing shaped like a key, not too long.
-struct OperatorText {
+public struct OperatorText: Sendable {
     /// Characters of one line or of a command; the middle of a longer text says nothing to anybody.
-    static let limit = 300
+    public static let limit = 300
 
     /// The length from which on a run of base64 characters may be somebody's key. Ours have 46 or more, and 32 when they
     /// are decoded. Shorter pieces of keys that we know are found by those who know them (`Redaction`).
-    static let suspiciousRun = 32
+    public static let suspiciousRun = 32
 
-    let text: String
+    public let text: String
 
-    init(_ text: String) {
+    public init(_ text: String) {
         let clean = Self.withoutKeys(Self.withoutControls(text))
         self.text = clean.count <= Self.limit ? clean : clean.prefix(Self.limit) + "…"
     }
