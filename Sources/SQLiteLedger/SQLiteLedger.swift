@@ -51,7 +51,7 @@ public actor SQLiteLedger: Ledger {
     public static func withLedger<Value>(
         directory: String, mode: LedgerMode, _ body: (SQLiteLedger) async throws -> Value
     ) async throws -> Value {
-        let rights = OwnerRights(of: directory, mode: mode)
+        var rights = OwnerRights(of: directory, mode: mode)
         defer { rights.giveBack() }
         let ledger = try await open(directory: directory, mode: mode)
         let outcome: Result<Value, any Error>
@@ -65,9 +65,17 @@ public actor SQLiteLedger: Ledger {
 
     /// The process id of the daemon that runs on `directory`; nil when none does.
     public static func daemonProcess(directory: String) throws(LedgerError) -> Int32? {
-        let rights = OwnerRights(of: directory, mode: .reader)
+        var rights = OwnerRights(of: directory, mode: .reader)
         defer { rights.giveBack() }
         return try DaemonLock.holder(path: StateDirectory(directory, mode: .reader).lock)
+    }
+
+    /// Sends a signal to a process that ``daemonProcess(directory:)`` named; root does it with the rights of the directory's
+    /// owner, who may have had another one named.
+    ///
+    /// - Returns: whether it was sent.
+    public static func signal(_ process: Int32, _ signal: Int32, directory: String) -> Bool {
+        OwnerRights.signal(process, signal, asOwnerOf: directory)
     }
 
     private init(_ directory: StateDirectory, _ mode: LedgerMode, _ thread: SerialThread) {

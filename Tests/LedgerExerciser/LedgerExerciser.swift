@@ -9,6 +9,9 @@ import SQLiteLedger
 ///     ledger-exerciser record DIR    the daemon's part: records for ever, one line for each durable lineage
 ///     ledger-exerciser hold DIR      the daemon's part: opens, prints "open", closes at the end of its input
 ///     ledger-exerciser request DIR N an operator's part: N requests, one after the other
+///     ledger-exerciser rights DIR    root's part: prints as whom it reads the ledger, and as whom it is again after that
+///     ledger-exerciser signal DIR N  an operator's part: SIGUSR1 for process N, if the owner of DIR may; "sent" or "refused"
+///     ledger-exerciser become N      prints "open" as user N, ends at the end of its input
 ///     ledger-exerciser measure DIR   prints figures; build with -c release
 ///     ledger-exerciser measure-reading DIR   the reading part again, on what `measure` has left
 @main
@@ -29,6 +32,9 @@ enum LedgerExerciser {
         case "record": try await record(arguments[2])
         case "hold": try await hold(arguments[2])
         case "request": try await request(arguments[2], count: arguments.count > 3 ? Int(arguments[3]) ?? 1 : 1)
+        case "rights": try await rights(arguments[2])
+        case "signal": signal(arguments[2], arguments.count > 3 ? Int32(arguments[3]) : nil)
+        case "become": become(uid_t(arguments[2]))
         case "measure": try await Measurement(directory: arguments[2]).run()
         case "measure-reading": try await Measurement(directory: arguments[2]).runReading()
         default: usage()
@@ -36,7 +42,7 @@ enum LedgerExerciser {
     }
 
     private static func usage() {
-        say("usage: ledger-exerciser record|hold|request|measure|measure-reading DIR [N]")
+        say("usage: ledger-exerciser record|hold|request|rights|signal|become|measure|measure-reading DIR [N]")
         exit(64)
     }
 
@@ -64,6 +70,41 @@ enum LedgerExerciser {
             try await ledger.record(Samples.facts([.rotationRequested], of: lineage))
         }
         try await ledger.close()
+    }
+
+    private static func rights(_ directory: String) async throws {
+        // What root has after a login, and more.
+        var groups: [gid_t] = [0, 4, 54321]
+        guard setgroups(groups.count, &groups) == 0 else { return say("not root", to: 2) }
+        let count = try await SQLiteLedger.withLedger(directory: directory, mode: .reader) { ledger in
+            say("reading as \(myself)")
+            return try await ledger.lineages().count
+        }
+        say("\(count) lineages")
+        say("then \(myself)")
+    }
+
+    /// User, group and other groups, as the kernel has them in force.
+    private static var myself: String {
+        var groups = [gid_t](repeating: 0, count: 64)
+        let count = max(0, getgroups(Int32(groups.count), &groups))
+        return "\(geteuid()):\(getegid()) \(groups.prefix(Int(count)).sorted())"
+    }
+
+    private static func signal(_ directory: String, _ process: Int32?) {
+        guard let process, process > 1 else { return usage() }
+        say(SQLiteLedger.signal(process, SIGUSR1, directory: directory) ? "sent" : "refused")
+        say("then \(myself)")
+    }
+
+    private static func become(_ user: uid_t?) {
+        guard let user, setuid(user) == 0 else { return usage() }
+        // Whoever started this may have it blocked.
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
+        say("open")
+        while readLine() != nil {}
     }
 
     /// Unbuffered, so that a line that was written is a line that was read, whatever kills this process next.

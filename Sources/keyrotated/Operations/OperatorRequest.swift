@@ -79,7 +79,8 @@ struct OperatorRequest {
             return .notRunning
         }
         // 0 is one that cannot be seen from here; to `kill` it would be our own process group.
-        return process > 0 && kill(process, SIGUSR1) == 0 ? .signalled(process) : .unsignalled(process)
+        let isSent = process > 0 && SQLiteLedger.signal(process, SIGUSR1, directory: configuration.stateDirectory)
+        return isSent ? .signalled(process) : .unsignalled(process)
     }
 }
 
