@@ -5,8 +5,7 @@ import RotationCore
 extension UnitNeeds {
     mutating func add(_ destination: Destination, of lineage: LineageID) {
         let subject = "\(lineage) writes \"\(destination.path)\""
-        let target =
-            destination.followsSymlink ? machine.target(destination.path) ?? destination.path : destination.path
+        guard let target = place(of: destination) else { return }
         let directory = Self.parent(of: target)
         makeWritable(directory, because: subject)
         addDirectory(directory, subject)
@@ -28,8 +27,9 @@ extension UnitNeeds {
         let isHome = ["/home", "/root", "/run/user"].contains(where: isIn)
         if isHome { need("ProtectHome=tmpfs", because: reason) }
         if isHome || ["/tmp", "/var/tmp"].contains(where: isIn) {
-            if directory.contains(":") {
-                note("\(directory): a colon parts two paths in BindPaths=; use another directory.")
+            guard !directory.contains(":") else {
+                // It would be mounted over what stands behind the colon.
+                return note("\(directory): a colon parts two paths in BindPaths=; use another directory.")
             }
             need("BindPaths=\(UnitText.quoted("-" + directory))", because: reason)
         } else {
@@ -75,7 +75,7 @@ extension UnitNeeds {
         }
     }
 
-    private func user(_ name: String) -> uid_t {
+    func user(_ name: String) -> uid_t {
         name == DaemonAccount.name ? daemon.user : machine.user(name) ?? Self.unknown
     }
 
@@ -91,7 +91,7 @@ extension UnitNeeds {
         daemon.canRead(file) || (file.owner != daemon.user && file.group == daemon.group && file.mode & 0o040 != 0)
     }
 
-    private static func parent(of path: String) -> String {
+    static func parent(of path: String) -> String {
         let end = path.lastIndex(of: "/") ?? path.startIndex
         return end == path.startIndex ? "/" : String(path[..<end])
     }

@@ -67,7 +67,10 @@ struct UnitNeeds {
         guard directory != ValidatedConfiguration.defaultStateDirectory else { return }
         let reason = "state_directory = \"\(directory)\""
         let root = "/var/lib/"
-        if directory.hasPrefix(root) {
+        if directory.hasPrefix(root), directory.contains(":") {
+            // Since systemd 251 it would make a link, and elsewhere.
+            note("\(directory): a colon parts two names in StateDirectory=; use another directory.")
+        } else if directory.hasPrefix(root) {
             need("StateDirectory=\(UnitText.quoted(String(directory.dropFirst(root.count))))", because: reason)
         } else {
             makeWritable(directory, because: reason)
@@ -81,6 +84,10 @@ struct UnitNeeds {
         for (place, whose) in places {
             switch place {
             case .credential(Packaged.credential): break
+            case .credential(let name) where !Self.isPlain(name):
+                note(
+                    "The management key of \(whose), credential \(name): a unit reads some of these characters otherwise. "
+                        + "Use a name of letters, digits, \".\", \"_\" and \"-\".")
             case .credential(let name):
                 need("LoadCredential=\(name):/etc/keyrotated/\(name)", because: "the management key of \(whose)")
                 need("SetCredential=\(name):\\n", because: "that its absence stops nothing else")
@@ -91,6 +98,17 @@ struct UnitNeeds {
                             + "credential = \"\(Packaged.credential)\" in the configuration, with that file as "
                             + "/etc/keyrotated/token; or give it to that user.")
                 }
+            }
+        }
+    }
+
+    /// Without what is a specifier, an escape (of the end of the line, too) or a separator in a unit.
+    private static func isPlain(_ name: String) -> Bool {
+        name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "._-".utf8.contains(byte)
             }
         }
     }

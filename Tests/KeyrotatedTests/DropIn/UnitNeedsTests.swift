@@ -17,12 +17,12 @@ struct UnitNeedsTests {
             "/var/lib/keyrotated-keys": FileFacts(owner: 990, group: 990, mode: 0o711),
             "/var/lib/collector": FileFacts(owner: 1001, group: 1001, mode: 0o750),
             "/srv": FileFacts(owner: 0, group: 0, mode: 0o755),
-            "/srv/keys": FileFacts(owner: 1001, group: 990, mode: 0o770),
+            "/srv/keys": FileFacts(owner: 0, group: 990, mode: 0o770),
         ]
         var links: [String: String] = [:]
 
         func facts(_ path: String) -> FileFacts? { files[path] }
-        func target(_ path: String) -> String? { links[path] }
+        func link(_ path: String) -> String? { links[path] }
         func user(_ name: String) -> uid_t? { name == "collector" ? 1001 : nil }
         func group(_ name: String) -> gid_t? { ["collector": 1001, "staff": 50][name] }
     }
@@ -145,10 +145,61 @@ struct UnitNeedsTests {
 
     @Test func theTargetOfALinkCounts() throws {
         var machine = FakeMachine()
-        machine.links["/var/lib/keyrotated-keys/collector"] = "/srv/keys/api-key"
-        let needs = try Self.needs(
-            machine, file: "path = \"/var/lib/keyrotated-keys/collector\"\nfollow_symlink = true")
-        #expect(Self.lines(needs) == ["[Service]", "ReadWritePaths=-/srv/keys"])
+        let path = "/var/lib/keyrotated-keys/collector"
+        let file = "path = \"\(path)\"\nfollow_symlink = true"
+        machine.files[path] = FileFacts(owner: 0, group: 0, mode: 0o777)
+        for text in ["/srv/keys/api-key", "../../../srv/keys/api-key"] {
+            machine.links[path] = text
+            #expect(try Self.lines(Self.needs(machine, file: file)) == ["[Service]", "ReadWritePaths=-/srv/keys"])
+        }
+        machine.files[path] = FileFacts(owner: 1001, group: 1001, mode: 0o777)
+        #expect(try Self.lines(Self.needs(machine, file: file + "\nowner = \"collector\"")).first == "[Service]")
+    }
+
+    /// A user's directory, and links that anybody could make who may write where they stand.
+    private static var trapped: FakeMachine {
+        var machine = FakeMachine()
+        machine.files["/home"] = FileFacts(owner: 0, group: 0, mode: 0o755)
+        machine.files["/home/mallory"] = FileFacts(owner: 1002, group: 1002, mode: 0o755)
+        machine.files["/etc"] = FileFacts(owner: 0, group: 0, mode: 0o755)
+        machine.files["/etc/shadow"] = FileFacts(owner: 0, group: 42, mode: 0o640)
+        for (link, text) in [
+            ("/srv/theirs", "/etc/shadow"), ("/srv/ours", "/srv/theirs"), ("/srv/odd", "keys/../../etc/shadow"),
+            ("/srv/way", "/etc"), ("/srv/home", "/home/mallory/x"),
+        ] {
+            machine.links[link] = text
+            let owner: uid_t = link == "/srv/theirs" ? 1002 : 0
+            machine.files[link] = FileFacts(owner: owner, group: owner, mode: 0o777)
+        }
+        return machine
+    }
+
+    @Test(
+        "S14: what the daemon would refuse to follow gets no rights, but a note",
+        arguments: [
+            ("/srv/theirs", true), ("/srv/theirs", false), ("/srv/ours", true), ("/srv/ours", false),
+            ("/srv/odd", true),
+            ("/srv/way/shadow", true), ("/srv/way/shadow", false), ("/home/mallory/key", false), ("/srv/home", true),
+        ])
+    func hostileLinksGetNothing(_ path: String, _ follows: Bool) throws {
+        let needs = try Self.needs(Self.trapped, file: "path = \"\(path)\"\nfollow_symlink = \(follows)")
+        #expect(Self.lines(needs) == [] && needs.notes.count == 1, "\(UnitText(needs: needs).text)")
+    }
+
+    @Test(
+        "No value of the configuration becomes another setting than its own",
+        arguments: [
+            (#"path = "/tmp/a:/etc/key""#, "sensorbucket-token", ""),
+            (#"path = "/run/keyrotated/key""#, #"token\\"#, ""), (#"path = "/run/keyrotated/key""#, "a%b", ""),
+            (#"path = "/run/keyrotated/key""#, "a b", ""),
+            (
+                #"path = "/run/keyrotated/key""#, "sensorbucket-token",
+                #"state_directory = "/var/lib/keyrotated:ssh""#
+            ),
+        ])
+    func nothingIsInjected(_ file: String, _ credential: String, _ top: String) throws {
+        let needs = try Self.needs(server: "credential = \"\(credential)\"", top: top, file: file)
+        #expect(Self.lines(needs) == [] && needs.notes.count >= 1, "\(UnitText(needs: needs).text)")
     }
 
     @Test func otherCredentialsAndStateAreNamed() throws {
