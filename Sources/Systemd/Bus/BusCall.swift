@@ -27,13 +27,14 @@ public struct BusReply: Hashable, Sendable {
 
 /// Something that somebody told everybody.
 public struct BusSignal: Hashable, Sendable {
-    /// The unique name of who sent it, as the bus vouches for it. Anybody may send one to us: compare it.
+    /// The unique name of who sent it, as the bus vouches for it.
     public let sender: String
     public let values: [BusValue]
 }
 
 /// Which signals to receive.
 public struct BusSignalRule: Hashable, Sendable {
+    /// A unique name, or that of the bus itself: anybody may send us a signal, and only this name is in every message.
     public let sender: String
     public let path: String
     public let interface: String

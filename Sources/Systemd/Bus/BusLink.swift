@@ -56,9 +56,9 @@ final class BusLink {
     }
 
     func watch(_ rule: BusSignalRule, _ id: UInt64, _ continuation: AsyncStream<BusSignal>.Continuation) {
-        let watch = SignalWatch(continuation)
+        let watch = SignalWatch(rule, continuation)
         do throws(ErrorNumber) {
-            try watch.begin(rule, on: bus)
+            try watch.begin(on: bus)
             watches[id] = watch
         } catch { watch.end() }
     }

@@ -88,6 +88,14 @@ public struct BusConnection: Sendable {
         return try result.get()
     }
 
+    /// The unique name of who has a well-known one.
+    public func owner(of name: String) async throws(BusError) -> String {
+        let bus = "org.freedesktop.DBus"
+        let reply = try await call(BusCall(bus, "/org/freedesktop/DBus", bus, "GetNameOwner", [name]))
+        guard let owner = reply.values.first?.text else { throw .unexpected("GetNameOwner gave no name") }
+        return owner
+    }
+
     /// The signals that follow from calls after this one, and others of their kind. Ends with the connection.
     public func signals(_ rule: BusSignalRule) -> AsyncStream<BusSignal> {
         let id = Ticket.next()

@@ -38,7 +38,8 @@ public struct UnitManager: Sendable {
 
     /// Has systemd tell of the end of jobs. To be called before ``order(_:_:)``, so that no end is missed.
     public func jobEnds() async throws(BusError) -> JobEnds {
-        let signals = connection.signals(BusSignalRule(Self.service, Self.path, Self.interface, "JobRemoved"))
+        let manager = try await connection.owner(of: Self.service)
+        let signals = connection.signals(BusSignalRule(manager, Self.path, Self.interface, "JobRemoved"))
         do throws(BusError) { _ = try await call("Subscribe") } catch {
             // Another one on this connection has, at the same time.
             guard case .refused("org.freedesktop.systemd1.AlreadySubscribed", _) = error else { throw error }
@@ -74,7 +75,7 @@ public struct JobEnds: Sendable {
     /// - Throws: ``BusError/lost``, or ``BusError/cancelled``.
     public func end(of job: UnitManager.Job) async throws(BusError) -> JobResult {
         for await signal in signals {
-            // Anybody can send us a signal that looks like this; only systemd has its name on the bus.
+            // After systemd has executed itself anew it has another name, and its jobs have the old ones.
             guard signal.sender == job.manager, signal.values.count == 4, signal.values[1].text == job.path,
                 let result = signal.values[3].text
             else { continue }
