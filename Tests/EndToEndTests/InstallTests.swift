@@ -63,6 +63,31 @@ struct InstallTests {
         }
     }
 
+    @Test(
+        "A purge follows no link: what it leads to stays, and is named, and the purge succeeds",
+        .enabled(if: SmallDisk.isPossible, "needs root: it mounts file systems"),
+        arguments: [
+            ("/var/lib/keyrotated", "with the secrets that it leads to"), ("/etc/keyrotated", "is a symbolic link"),
+            ("/run/keyrotated", "is a symbolic link"),
+        ])
+    func purgeFollowsNoLink(_ link: String, _ said: String) async throws {
+        let script = """
+            set -e
+            for place in /etc /run /var/lib; do mount -t tmpfs -o mode=0755 tmpfs $place; done
+            mkdir /var/lib/keyrotated /etc/keyrotated /run/keyrotated /var/lib/theirs
+            echo content >/var/lib/theirs/file
+            rmdir \(link)
+            ln -s /var/lib/theirs \(link)
+            /bin/sh \(Page.root)/debian/postrm purge 2>&1
+            [ "$(cat \(link)/file)" = content ]
+            find /etc /run /var/lib -name 'keyrotated*'
+            """
+        let told = try await output(
+            "/usr/bin/unshare", ["--mount", "--propagation", "private", "/bin/sh", "-c", script])
+        #expect(told.contains("keyrotated: \(link) is a symbolic link, and stays") && told.contains(said), "\(told)")
+        #expect(told.split(separator: "\n").last == link[...], "\(told)")
+    }
+
     @Test func theSystemTakesWhatIsInstalled() async throws {
         try await Directory.temporary { directory in
             try await make("install", in: directory, prefix: "/usr")
