@@ -37,6 +37,20 @@ import Testing
         #expect(reading == .foreign(reason: "it is no credential of the configured name that this machine can decrypt"))
     }
 
+    @Test(
+        "A failure of systemd-creds names the way out, also where its word for it is as long as a key",
+        arguments: [
+            ("Failed to call: io.systemd.InteractiveAuthenticationRequired", "keyrotated check --polkit"),
+            ("Failed to determine local credential key: Permission denied", HostSecret.setting),
+        ])
+    func namesTheWayOut(said: String, remedy: String) async throws {
+        try scratch.write("#!/bin/sh\ncat >/dev/null\necho '\(said)' >&2\nexit 1\n", to: "creds", mode: 0o700)
+        let files = FileDelivery(system: Kernel(), cipher: SystemdCreds(program: scratch("creds")))
+        let destination = destination()
+        let failure = await failure { () throws(SecretFileError) in try await files.rehearse(destination) }
+        #expect(failure?.message.contains(remedy) == true, "\(String(describing: failure))")
+    }
+
     @Test func anEmptyFileIsNobodys() async throws {
         try scratch.write("")
         #expect(try await files("broken").read(destination()) == .empty)

@@ -8,8 +8,10 @@ struct FilterProcess {
         /// The exit status; 128 and the number of a signal that ended it.
         let status: Int32
         let output: WipedBuffer
-        /// What it wrote on standard error, in one line, fit for a log but for pieces of a known secret.
-        let complaint: String
+        /// What it wrote on standard error, as it did.
+        fileprivate let said: WipedBuffer
+        /// After what time it was killed; nil when it ended by itself.
+        fileprivate let limit: Duration?
     }
 
     let program: String
@@ -39,9 +41,8 @@ struct FilterProcess {
             status = try Self.status(of: process, .now + Self.grace)
         }
         guard let status else { throw ErrorNumber(ETIMEDOUT) }
-        let said = exchange.complaint.withBytes(Self.line)
-        let complaint = isInTime ? said : "it did not end within \(limit.components.seconds) s and was ended; \(said)"
-        return Ending(status: status, output: exchange.output, complaint: complaint)
+        return Ending(
+            status: status, output: exchange.output, said: exchange.complaint, limit: isInTime ? nil : limit)
     }
 
     private func spawn(data: Int32, errors: Int32) throws(ErrorNumber) -> pid_t {
@@ -88,9 +89,18 @@ struct FilterProcess {
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
+}
 
-    private static func line(_ bytes: UnsafeRawBufferPointer) -> String {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return lines.map { OperatorText(String($0)).text }.filter { !$0.isEmpty }.suffix(10).joined(separator: " ")
+extension FilterProcess.Ending {
+    /// What it wrote on standard error, in one line, fit for a log but for pieces of a known secret.
+    var complaint: String {
+        let lines = text.split(whereSeparator: \.isNewline).map { OperatorText(String($0)).text }
+        let said = lines.filter { !$0.isEmpty }.suffix(10).joined(separator: " ")
+        return limit.map { "it did not end within \($0.components.seconds) s and was ended; \(said)" } ?? said
     }
+
+    /// Whether these words stand there: a long one is taken for a key, and is not in ``complaint``.
+    func mentions(_ words: String) -> Bool { text.contains(words) }
+
+    private var text: String { said.withBytes { String(decoding: $0, as: UTF8.self) } }
 }

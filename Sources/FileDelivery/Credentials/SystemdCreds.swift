@@ -7,7 +7,7 @@ import SystemErrors
 /// unit (`LoadCredential=credential-secret:…`), and no right to read any other; its credentials are then encrypted with
 /// the secret of the host alone, as no such daemon can ask a TPM.
 struct SystemdCreds: CredentialCipher {
-    static let program = "/usr/bin/systemd-creds"
+    var program = "/usr/bin/systemd-creds"
 
     func encrypt(_ plain: borrowing WipedBuffer, name: String) throws(CipherFailure) -> WipedBuffer {
         let key = passedHostSecret == nil ? "auto" : "host"
@@ -27,24 +27,24 @@ struct SystemdCreds: CredentialCipher {
     private func run(_ arguments: [String], _ input: borrowing WipedBuffer) throws(CipherFailure) -> WipedBuffer {
         var environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
         if let secret = passedHostSecret { environment.append("SYSTEMD_CREDENTIAL_SECRET=\(secret)") }
-        let child = FilterProcess(program: Self.program, arguments: arguments, environment: environment)
+        let child = FilterProcess(program: program, arguments: arguments, environment: environment)
         let ending: FilterProcess.Ending
         do throws(ErrorNumber) { ending = try child.run(input) } catch {
             let hint = error.rawValue == ENOENT ? "; it comes with systemd 250 and newer" : ""
-            throw CipherFailure(reason: "cannot run \(Self.program): \(error)\(hint)")
+            throw CipherFailure(reason: "cannot run \(program): \(error)\(hint)")
         }
         if ending.status == 0 { return ending.output }
-        throw CipherFailure(reason: "systemd-creds: \(ending.complaint)\(hint(ending.complaint))")
+        throw CipherFailure(reason: "systemd-creds: \(ending.complaint)\(hint(ending))")
     }
 
-    private func hint(_ complaint: String) -> String {
+    private func hint(_ ending: borrowing FilterProcess.Ending) -> String {
         // From systemd 256 on systemd itself encrypts for who is not root, and polkit is asked.
-        if complaint.contains("InteractiveAuthenticationRequired") {
+        if ending.mentions("InteractiveAuthenticationRequired") {
             return
                 "; polkit does not allow it to keyrotated's user: \"keyrotated check --polkit\" prints the rule that does, "
                 + "for /etc/polkit-1/rules.d/50-keyrotated.rules"
         }
-        guard complaint.contains("Permission denied") else { return "" }
+        guard ending.mentions("Permission denied") else { return "" }
         return "; let its unit pass the secret of the host to keyrotated: \(HostSecret.setting)"
     }
 }
