@@ -43,12 +43,22 @@ public final class JournalReader {
 
     /// Calls `body` with each entry that the query asks for, oldest first.
     public func read(_ query: JournalQuery, _ body: (JournalRecord) throws -> Void) throws {
-        sd_journal_flush_matches(journal)
-        for (field, values) in query.matches {
-            for value in values { try match("\(field)=\(value)") }
-        }
+        try select(query.matches)
         guard let newest = query.newest else { return try readForward(since: query.since, body) }
         for record in try last(newest, since: query.since).reversed() { try body(record) }
+    }
+
+    /// Whether any entry has these fields.
+    public func hasEntry(with matches: [String: [String]]) throws(JournalReadError) -> Bool {
+        try select(matches)
+        return try !last(1, since: nil).isEmpty
+    }
+
+    private func select(_ matches: [String: [String]]) throws(JournalReadError) {
+        sd_journal_flush_matches(journal)
+        for (field, values) in matches {
+            for value in values { try match("\(field)=\(value)") }
+        }
     }
 
     private func match(_ assignment: String) throws(JournalReadError) {

@@ -129,6 +129,14 @@ extension RealSystemd {
                 "journalctl", "-u", "impostor.service", "-o", "cat", "MESSAGE_ID=c5f3ab83350a4c98bca35916e46dbba9")
             #expect(impostor.hasSuffix("revoked generation 1, key 5"))
             #expect(try await lines(history).count == before)
+            // Nor does it make a name ambiguous.
+            try await machine.shell(
+                """
+                printf '%s\\n' 'MESSAGE=x' 'LINEAGE=theirs/1/collector' |
+                    systemd-run --quiet --wait --pipe --unit=impostor.service logger --journald
+                journalctl --sync
+                """)
+            #expect(try await !lines(history + ["collector"]).isEmpty)
         }
 
         @Test func journalctlExplainsEachMessage() async throws {

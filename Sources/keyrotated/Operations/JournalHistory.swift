@@ -21,7 +21,7 @@ struct JournalHistory {
     func read(
         _ names: [String], since: Timestamp?, newest: Int?, _ body: (JournalHistoryEntry) throws -> Void
     ) throws {
-        let lineages = names.isEmpty ? [] : try LineageName.choose(names, from: try lineages()) { $0 }
+        let lineages = names.isEmpty ? [] : try LineageName.choose(names, from: try lineages(meantBy: names)) { $0 }
         let query = JournalQuery(
             matches: [
                 "_SYSTEMD_UNIT": [unit], "MESSAGE_ID": MessageID.ofHistory.map(\.rawValue),
@@ -37,8 +37,17 @@ struct JournalHistory {
         try reader.beginning().map(Timestamp.init(microseconds:))
     }
 
-    private func lineages() throws(JournalReadError) -> [LineageID] {
-        try reader.values(of: EventField.lineageName).compactMap(LineageID.init(journal:)).sorted()
+    /// Those that the journal knows; of those that the names could mean only what the unit wrote of: anybody can make a name
+    /// ambiguous by an entry about another key.
+    private func lineages(meantBy names: [String]) throws(JournalReadError) -> [LineageID] {
+        var lineages: [LineageID] = []
+        for case let lineage? in try reader.values(of: EventField.lineageName).map(LineageID.init(journal:)) {
+            let isMeant = names.contains { LineageName(text: $0).matches(lineage) }
+            let fields = ["_SYSTEMD_UNIT": [unit], EventField.lineageName: [lineage.description]]
+            let isOurs = isMeant ? try reader.hasEntry(with: fields) : true
+            if isOurs { lineages.append(lineage) }
+        }
+        return lineages.sorted()
     }
 }
 

@@ -32,7 +32,7 @@ struct LineageName {
             .usage, "\(text.debugDescription) is the name of several keys: \(candidates); name one of these")
     }
 
-    private func matches(_ id: LineageID) -> Bool {
+    func matches(_ id: LineageID) -> Bool {
         text == id.name || text == "\(id.tenant)/\(id.name)" || text == id.description
     }
 }
