@@ -18,13 +18,16 @@ enum CrashCalls: String, CaseIterable, Sendable {
     /// Whether only calls in the directory of the keys count.
     var isConfinedToKeys: Bool { self == .files }
 
+    /// Whether a call may fail only on a connection. A program that cannot be read does not even start, and the network's
+    /// threads wake each other through descriptors that never fail.
+    var isConfinedToSockets: Bool { self == .traffic }
+
     var effects: [String] {
         let errors =
             switch self {
             case .ledger, .files, .temporaries: ["ENOSPC", "EIO", "EINTR"]
             case .network: ["EINTR"]
-            // Without an error: a program of which nothing can be read does not even start.
-            case .traffic: []
+            case .traffic: ["EIO", "EINTR"]
             }
         return ["signal=SIGKILL"] + errors.map { "error=\($0)" }
     }

@@ -20,12 +20,11 @@ struct CrashTests {
                 let undisturbed = try await first.run(kind)
                 #expect(undisturbed.ending.status == 0, "\(undisturbed.ending.error)")
                 try #require(!undisturbed.counts.isEmpty)
-                let total = undisturbed.counts.values.reduce(0, +)
                 for (number, effect) in kind.effects.enumerated() {
-                    let injections = Self.sample(undisturbed.counts, for: effect)
+                    let injections = Self.sample(undisturbed, of: kind, for: effect)
                     let sweep = CrashSweep(stage: stage, kind: kind, directory: directory, simulator: simulator)
                     let hits = try await sweep.run(injections, numberedFrom: 1 + number * 10_000)
-                    print("crash test: \(stage.rawValue), \(kind), \(effect): \(hits) of \(total) calls")
+                    print("crash test: \(stage.rawValue), \(kind), \(effect): \(hits) of \(injections.count) calls")
                     // How often the network's thread waits differs from run to run; the last of its waits may not come.
                     let isUneven = kind == .network || kind == .traffic
                     let expected = isUneven ? injections.count / 2 : injections.count * 8 / 10
@@ -76,17 +75,22 @@ struct CrashTests {
     }
 
     /// All of them; or, for a death, one or two of each name, and for an error any one, another one for each error.
-    private static func sample(_ counts: [String: Int], for effect: String) -> [Tracer.Injection] {
-        let calls = counts.sorted { $0.key < $1.key }.flatMap { call, count in
-            (1...count).map { Tracer.Injection(effect: effect, call: call, ordinal: $0) }
+    private static func sample(
+        _ undisturbed: Tracer.Outcome, of kind: CrashCalls, for effect: String
+    ) -> [Tracer.Injection] {
+        let isDeath = effect.contains("SIGKILL")
+        var calls = undisturbed.counts.sorted { $0.key < $1.key }.flatMap { name, count in
+            (1...count).map { Tracer.Call(name: name, ordinal: $0) }
         }
-        if isComplete { return calls }
-        guard effect.contains("SIGKILL") else {
-            return [calls[effect.utf8.reduce(0) { $0 + Int($1) } % calls.count]]
+        if !isDeath, kind.isConfinedToSockets { calls = calls.filter(undisturbed.onSockets.contains) }
+        if !isComplete, isDeath {
+            calls = calls.filter { call in
+                let count = undisturbed.counts[call.name] ?? 0
+                return count > 10 ? [count / 4, count * 3 / 4].contains(call.ordinal) : call.ordinal == (count + 1) / 2
+            }
+        } else if !isComplete {
+            calls = [calls[effect.utf8.reduce(0) { $0 + Int($1) } % calls.count]]
         }
-        return calls.filter { call in
-            let count = counts[call.call] ?? 0
-            return count > 10 ? [count / 4, count * 3 / 4].contains(call.ordinal) : call.ordinal == (count + 1) / 2
-        }
+        return calls.map { Tracer.Injection(effect: effect, call: $0) }
     }
 }

@@ -20,16 +20,27 @@ struct Tracer {
     struct Injection: Sendable {
         /// As strace writes it: `signal=SIGKILL`, `error=EIO`.
         let effect: String
-        let call: String
+        let call: Call
+    }
+
+    /// The n-th call of this name in its thread.
+    struct Call: Hashable, CustomStringConvertible {
+        let name: String
         let ordinal: Int
+
+        var description: String { "\(name) \(ordinal)" }
     }
 
     struct Outcome {
         let ending: Program.Ending
         /// How many calls of each kind were made, by that thread which made most of them.
         let counts: [String: Int]
+        /// Those of them, in whichever thread, that were made on a socket of TCP.
+        let onSockets: Set<Call>
         /// Whether the injection came to pass.
         let isHit: Bool
+        /// Whether it came to pass elsewhere than on a socket of TCP.
+        let isHitBesideSockets: Bool
     }
 
     /// Whether this machine has strace and lets it trace; says aloud when not.
@@ -48,37 +59,48 @@ struct Tracer {
     func run(_ program: Program, _ arguments: [String], _ injection: Injection? = nil) async throws -> Outcome {
         // A name that this machine's processor does not have is passed over.
         let names = calls.map { "?\($0)" }.joined(separator: ",")
-        var options = ["-f", "-qq", "-o", log, "-e", "signal=none", "-e", "trace=\(names)"]
+        var options = ["-f", "-qq", "-o", log, "-e", "signal=none", "-e", "decode-fds=socket", "-e", "trace=\(names)"]
         options += paths.flatMap { ["-P", $0] }
         if let injection {
-            options += ["-e", "inject=\(injection.call):\(injection.effect):when=\(injection.ordinal)"]
+            options += ["-e", "inject=\(injection.call.name):\(injection.effect):when=\(injection.call.ordinal)"]
         }
         let bounded = ["/usr/bin/timeout", "--kill-after=5", "60", "/usr/bin/taskset", "-c", try Self.processor()]
         let ending = try await program.run(arguments, under: [Self.path] + options + bounded)
         let lines = try File.text(log).split(separator: "\n")
         let isKilled = ending.status == -SIGKILL || ending.status == 128 + SIGKILL
+        let calls = Self.calls(in: lines)
+        let hits = lines.filter { $0.hasSuffix("(INJECTED)") }
         return Outcome(
-            ending: ending, counts: Self.counts(in: lines),
-            isHit: isKilled || lines.contains { $0.hasSuffix("(INJECTED)") })
+            ending: ending,
+            counts: Dictionary(calls.map { ($0.call.name, $0.call.ordinal) }, uniquingKeysWith: max),
+            onSockets: Set(calls.filter(\.isOnSocket).map(\.call)), isHit: isKilled || !hits.isEmpty,
+            isHitBesideSockets: !hits.allSatisfy(Self.isOnSocket))
     }
 
     private static let path = "/usr/bin/strace"
 
     /// A line is the thread's number, the name of a call and its arguments, or something else that happened.
-    private static func counts(in lines: [Substring]) -> [String: Int] {
+    private static func calls(in lines: [Substring]) -> [(call: Call, isOnSocket: Bool)] {
         struct Thread: Hashable {
             let number: Substring
-            let call: String
+            let name: String
         }
         var counts: [Thread: Int] = [:]
-        for line in lines {
+        return lines.compactMap { line in
             let words = line.split(separator: " ")
             guard words.count >= 2, let bracket = words[1].firstIndex(of: "("), words[1].first?.isLetter == true else {
-                continue
+                return nil
             }
-            counts[Thread(number: words[0], call: String(words[1][..<bracket])), default: 0] += 1
+            let name = String(words[1][..<bracket])
+            let ordinal = counts[Thread(number: words[0], name: name), default: 0] + 1
+            counts[Thread(number: words[0], name: name)] = ordinal
+            return (Call(name: name, ordinal: ordinal), isOnSocket(line))
         }
-        return Dictionary(counts.map { ($0.key.call, $0.value) }, uniquingKeysWith: max)
+    }
+
+    /// As in `write(9<TCP:[127.0.0.1:41012->127.0.0.1:34567]>, …`.
+    private static func isOnSocket(_ line: Substring) -> Bool {
+        line.split(separator: ",", maxSplits: 1).first?.contains("<TCP") ?? false
     }
 
     /// One of the processors that this process may use, as some other one may be busy.
