@@ -24,7 +24,7 @@ help:
 	@echo "make simulate run the engine through SEEDS=1000 histories full of troubles"
 	@echo "make sanitize run the unit tests under the thread sanitizer"
 	@echo "make fuzz     feed the readers of hostile bytes for SECONDS=60 each"
-	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (17 minutes)"
+	@echo "make crash-test  kill the daemon at each of its system calls, and let each call fail (20 minutes)"
 	@echo "make package-test  install, upgrade, remove and purge the package of make deb (as root)"
 
 setup:
