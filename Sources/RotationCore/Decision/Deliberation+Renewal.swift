@@ -64,7 +64,7 @@ extension Deliberation {
 
     private func creation(because reason: RenewalReason, replacing current: Generation?) -> Prospect {
         let isUrgent =
-            reason == .compromised || reason == .refused
+            reason == .refused
             || current.map { schedule(of: $0).map { clock.serverNow >= $0.latestSafeStart } ?? false }
                 ?? (reason == .vanished)
         let budget = CreateBudget(policy: policy)

@@ -8,7 +8,7 @@ struct CreationWindow: Hashable, Sendable {
     /// Nil for an adopted key, whose creation time is known exactly.
     ///
     /// From the `Date` of the reply where there was one, as our clock may have been set since; else from our own
-    /// clock and the skew known at the time, with the tolerance of S5 where that was not known either.
+    /// clock and the skew known at the time, with the tolerance of S5: our clock may have been set since that was learnt.
     init?(_ generation: Generation) {
         guard let intent = generation.intent, let endedAt = generation.issuedAt ?? generation.lostAt else { return nil }
         let sentAt = generation.intendedAt
@@ -17,12 +17,8 @@ struct CreationWindow: Hashable, Sendable {
             range = (date - requestTook - Self.precision)...(date + Self.precision)
             return
         }
-        let tolerance = intent.skew == nil ? ClockEvidence.tolerance : Self.precision
         let skew = intent.skew ?? .zero
-        // A reply that never came has no end that we know: the server may have taken its time after we gave up.
-        let slack = generation.issuedAt == nil ? ClockEvidence.tolerance : tolerance
-        let end = max(sentAt, endedAt) + skew + slack
-        range = (sentAt + skew - tolerance)...end
+        range = (sentAt + skew - ClockEvidence.tolerance)...(max(sentAt, endedAt) + skew + ClockEvidence.tolerance)
     }
 }
 

@@ -190,12 +190,16 @@ struct CompromiseTests {
         #expect(timeline.decision(at: day(1, seconds: 3)).problem?.kind == .compromised([1], .failure("500")))
     }
 
-    @Test("a loop after the report is still ended by the budget")
+    @Test("S10: a loop after the report is still ended by the budget, a part of which is kept for deadlines")
     func boundsTheCreatesAfterTheReport() {
-        var timeline = Self.reported(.withCurrent(), at: day(1))
-        for number in 2...11 { timeline.record(.intended(number, at: day(1)), .lost(number), at: day(1)) }
-        let kind = timeline.decision(at: day(1)).problem?.kind
-        #expect(kind == .compromised([1], .problem(.createBudgetSpent(creates: 10, within: .days(1)))))
+        func decision(at days: Int64) -> Decision {
+            var timeline = Self.reported(.withCurrent(), at: day(days))
+            for number in 2...8 { timeline.record(.intended(number, at: day(days)), .lost(number), at: day(days)) }
+            return timeline.decision(at: day(days))
+        }
+        let spent = Problem.Kind.createBudgetSpent(creates: 7, within: .days(1))
+        #expect(decision(at: 1).problem?.kind == .compromised([1], .problem(spent)))
+        #expect(decision(at: 89).action == .create(9, because: .compromised))
     }
 
     @Test("a clock that is set back after the report makes no key look compromised, and the budget holds")
