@@ -71,14 +71,24 @@ extension Referee {
         state.withLock { $0.effects.tellings += 1 }
     }
 
-    /// Facts that make the ledger forget a generation: nothing of it may be left on the server.
+    /// Facts that make the ledger forget a generation: nothing of it may be left on the server. Intents use up the budget.
     func didRecord(_ facts: [Fact]) {
         for fact in facts {
             switch fact.kind {
+            case .intended: spendBudget(of: fact.lineage)
             case .notSent(let number), .rejected(let number, _), .lapsed(let number), .dead(let number):
                 judgeForgetting(number, of: fact.lineage)
             default: break
             }
+        }
+    }
+
+    private func spendBudget(of lineage: LineageID) {
+        let now = now
+        state.withLock { state in
+            guard let policy = state.watches[lineage]?.lineage.policy else { return }
+            state.watches[lineage]?.intents.append(now)
+            state.watches[lineage]?.intents.removeAll { $0 <= now - Patience.budgetHorizon(policy) }
         }
     }
 

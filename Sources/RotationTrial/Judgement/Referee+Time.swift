@@ -43,11 +43,11 @@ extension Referee {
         state.skewedSince = isSkewed ? state.skewedSince ?? now : nil
     }
 
-    /// The budget of S10 makes a lineage wait by design: until the create that used the last of it is a horizon ago.
+    /// The budget of S10 makes a lineage wait by design: until the intent that used the last of it is a horizon ago.
     private func whenBudgetAllows(_ watch: Watch) -> Timestamp {
         let policy = watch.lineage.policy
-        let last = watch.creates.count - Patience.creates(policy).withoutUrgency
-        return last < 0 ? .distantPast : watch.creates[last] + Patience.budgetHorizon(policy)
+        let last = watch.intents.count - Patience.creates(policy).withoutUrgency
+        return last < 0 ? .distantPast : watch.intents[last] + Patience.budgetHorizon(policy)
     }
 }
 

@@ -95,6 +95,7 @@ final class Referee: Sendable {
                     watch.isHeld = known.isHeld
                     watch.isCompromised = known.isCompromised
                     watch.creates = known.creates
+                    watch.intents = known.intents
                     watch.hasLostMemory = known.hasLostMemory
                     watch.needsOperator = known.needsOperator
                 }

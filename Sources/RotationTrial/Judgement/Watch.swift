@@ -12,6 +12,8 @@ struct Watch {
     var isCompromised = false
     /// When requests of it made a key, oldest first.
     var creates: [Timestamp] = []
+    /// When it was about to send one, oldest first: one that a killed process never sent is spent as well.
+    var intents: [Timestamp] = []
     /// The ledger no longer knows everything, as somebody put it back or lost it.
     var hasLostMemory = false
     /// A file holds what the ledger has forgotten: nothing is done before the operator has looked (S13, S23).
