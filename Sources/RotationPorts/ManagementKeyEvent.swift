@@ -6,6 +6,9 @@ public enum ManagementKeyEvent: Hashable, Sendable {
     case learnt(KeyID, tenant: TenantID, expiry: Timestamp?)
     /// Its file holds another key, which is used from now on.
     case changed(from: KeyID, to: KeyID)
+    /// Its file cannot be read, and no key that it held before is known: nothing can be asked of the server. Told once,
+    /// until ``restored(_:)``.
+    case missing(message: String)
     /// Its file cannot be read any more; `inUse`, which it held before, goes on being used.
     case unreadable(message: String, inUse: KeyID)
     /// The server refuses what the file holds, and accepts the key before, which goes on being used.
@@ -15,6 +18,6 @@ public enum ManagementKeyEvent: Hashable, Sendable {
     case expiresSoon(KeyID, ExpiryAlarm, expiry: Timestamp, left: Duration, isRenewed: Bool)
     /// It has expired.
     case expired(KeyID, at: Timestamp)
-    /// The end of `unreadable` and `refused`: the file's key is used.
+    /// The end of `missing`, `unreadable` and `refused`: the file's key is used.
     case restored(KeyID)
 }

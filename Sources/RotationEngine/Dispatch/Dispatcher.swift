@@ -264,8 +264,10 @@ actor Dispatcher {
         case .createsHeld, .overtaken: return now + group.pollInterval
         case .paused(let until): return min(now + group.pollInterval, until)
         case .server(let error):
-            // Told once for each row of failures, and not at all when the gate has told of the outage (S29).
-            if polls[group.index].failures == 1, await gate.pausedUntil(credential: group.connection.credential) == nil
+            // Told once for each row of failures, and not at all when the gate has told of the outage (S29), or its desk
+            // that there is no management key.
+            if polls[group.index].failures == 1, error.code != .credential,
+                await gate.pausedUntil(credential: group.connection.credential) == nil
             {
                 observer.observe(
                     .server(server.name, .listingFailed(tenants: group.tenants, message: error.message)))

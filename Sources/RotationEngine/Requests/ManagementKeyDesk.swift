@@ -136,19 +136,25 @@ final class ManagementKeyDesk: Sendable {
             state.seen = now
             return (before, now)
         }
-        guard let before, before != now else { return (now, false) }
+        guard before != now else { return (now, false) }
         for event in Self.events(from: before, to: now) { tell(event) }
-        guard case .success(let key) = now.inUse else { return (now, false) }
+        guard let before, case .success(let key) = now.inUse else { return (now, false) }
         return (now, before.inUse != .success(key))
     }
 
     private static func events(
-        from before: ManagementKeyStanding, to now: ManagementKeyStanding
+        from before: ManagementKeyStanding?, to now: ManagementKeyStanding
     ) -> [ManagementKeyEvent] {
+        let inUse: KeyID
+        switch now.inUse {
+        case .success(let key): inUse = key
+        case .failure(let error):
+            if case .failure? = before?.inUse { return [] }
+            return [.missing(message: error.message)]
+        }
+        guard let before else { return [] }
         var events: [ManagementKeyEvent] = []
         if let old = before.inFile, let new = now.inFile, old != new { events.append(.changed(from: old, to: new)) }
-        // Without a key in use, every request fails with these words: the outage tells of them.
-        guard case .success(let inUse) = now.inUse else { return events }
         if let error = now.unreadable, before.unreadable == nil {
             events.append(.unreadable(message: error.message, inUse: inUse))
         } else if now.isRefused, !before.isRefused, let refused = now.inFile {

@@ -8,9 +8,8 @@ extension ManagementKeyEvent {
         case .learnt: .info
         case .changed, .restored: .notice
         case .expiresSoon(_, let alarm, _, _, _): alarm >= .urgent ? .error : .warning
-        case .expired: .error
         case .unreadable: .warning
-        case .refused: .error
+        case .missing, .refused, .expired: .error
         }
     }
 
@@ -22,6 +21,7 @@ extension ManagementKeyEvent {
                 + (expiry.map { "expires \(Clock.text($0))" } ?? "never expires")
         case .changed(let old, let new):
             "the management key from \(place) was replaced: key \(old) before, key \(new) from now on"
+        case .missing(let message): "\(message); until it can be, no key of its tenants is renewed or revoked"
         case .unreadable(let message, let inUse):
             "\(message); key \(inUse), which was read before, goes on being used while this process lives"
         case .refused(let key, let inUse):
@@ -43,6 +43,7 @@ extension ManagementKeyEvent {
         switch self {
         case .learnt: .managementKeyLearnt
         case .changed: .managementKeyChanged
+        case .missing: .managementKeyMissing
         case .unreadable: .managementKeyUnreadable
         case .refused: .managementKeyRefused
         case .restored: .managementKeyRestored
@@ -57,6 +58,7 @@ extension ManagementKeyEvent {
         case .changed(_, let key), .refused(let key, _), .restored(let key): [.keyID(key)]
         case .expiresSoon(let key, _, let expiry, _, _), .expired(let key, let expiry):
             [.keyID(key), .deadline(expiry)]
+        case .missing(let message): [.error(message)]
         case .unreadable(let message, let inUse): [.keyID(inUse), .error(message)]
         }
     }

@@ -36,8 +36,8 @@ extension MessageID {
             .ledgerReplaced, .tokenReadable, .reloadIgnored, .failed, .serviceManagerFailed:
             nil
         case .outageBegan, .outageEnded, .listed, .listingFailed, .passEnded, .managementKeyLearnt,
-            .managementKeyChanged, .managementKeyUnreadable, .managementKeyRefused, .managementKeyRestored,
-            .managementKeyExpiresSoon, .managementKeyExpired:
+            .managementKeyChanged, .managementKeyMissing, .managementKeyUnreadable, .managementKeyRefused,
+            .managementKeyRestored, .managementKeyExpiresSoon, .managementKeyExpired:
             nil
         }
     }

@@ -40,7 +40,8 @@ enum EventSamples {
 
     private static let managementKeys: [ManagementKeyEvent] = [
         .learnt(key, tenant: TenantID(1), expiry: noon), .learnt(key, tenant: TenantID(1), expiry: nil),
-        .changed(from: KeyID(76), to: key), .unreadable(message: error, inUse: key), .refused(key, inUse: KeyID(76)),
+        .changed(from: KeyID(76), to: key), .missing(message: error), .unreadable(message: error, inUse: key),
+        .refused(key, inUse: KeyID(76)),
         .expiresSoon(key, .early, expiry: noon, left: .seconds(60), isRenewed: false),
         .expiresSoon(key, .urgent, expiry: noon, left: .seconds(60), isRenewed: true), .expired(key, at: noon),
         .restored(key),

@@ -26,6 +26,7 @@ struct MessageIDTests {
         "passEnded": "9fea1bcb895d463aad61da4d3789c523",
         "managementKeyLearnt": "1ed568155e9b4b399b2fbf1ec7b669e2",
         "managementKeyChanged": "8328128a97444ef98becdad8e886fd9e",
+        "managementKeyMissing": "14bc3191182e4a7bb5abb0f417daf876",
         "managementKeyUnreadable": "88529a0373e94235a16a4e7f16d20324",
         "managementKeyRefused": "712cd5b366f94fb1904de0eac69acf62",
         "managementKeyRestored": "d8f5c3a800cc4965a8e8ba635893b0e7",
