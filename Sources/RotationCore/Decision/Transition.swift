@@ -49,13 +49,14 @@ extension LineageFacts {
             + waiting.map { .superseded($0.number, overlapEnds: overlapEnds) }
     }
 
-    /// A file that holds the superseded generation `number`, as one may that comes back into the configuration, is about to
-    /// get another: whoever reads it gets the whole overlap from here.
+    /// A file is about to get another generation than the superseded one that it holds, as one may that comes back into the
+    /// configuration, or than one that was given up and of whose delivery there is no fact, as it failed after the file was
+    /// replaced: whoever reads it gets the whole overlap from here.
     public func displacement(
         of number: GenerationNumber, in lineage: Lineage, at: Timestamp, skew: Duration? = nil
     ) -> [Fact.Kind] {
-        guard let held = self[number], held.overlapEnds != nil, held.revocationIntendedAt == nil, held.deadAt == nil,
-            !isCompromised(held)
+        guard let held = self[number], held.overlapEnds != nil || held.wasNeverUsed, held.revocationIntendedAt == nil,
+            held.deadAt == nil, !isCompromised(held)
         else { return [] }
         return [.superseded(number, overlapEnds: laterClock(at, skew) + lineage.policy.overlap)]
     }

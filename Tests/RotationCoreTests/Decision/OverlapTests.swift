@@ -148,4 +148,17 @@ struct OverlapTests {
         #expect(timeline.decision(at: day(1)).problem?.kind == .foreignFile(path: Sample.otherPath, reason: "test"))
         #expect(timeline.decision(at: day(68)).action == .create(2, because: .due))
     }
+
+    @Test("S18: what was given up keeps its overlap where a file holds it, though there is no fact of its delivery")
+    func keepsTheOverlapOfWhatWasGivenUpInAFile() {
+        var timeline = Timeline.withCurrent()
+        timeline.record(.intended(2, at: day(60)), .issued(2), .verified(2), at: day(60))
+        #expect(timeline.facts.displacement(of: 2, in: timeline.lineage, at: day(61)) == [])
+        timeline.record(.abandoned(2, reason: "test"), at: day(61))
+        let consequences = timeline.facts.displacement(of: 2, in: timeline.lineage, at: day(61))
+        #expect(consequences == [.superseded(2, overlapEnds: day(62))])
+        timeline.record(consequences, at: day(61))
+        timeline.makeCurrent(3, at: day(61))
+        #expect(timeline.decision(at: day(62) - .seconds(1)).action == nil)
+    }
 }
