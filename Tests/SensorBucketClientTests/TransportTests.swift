@@ -63,12 +63,12 @@ import Testing
 
     @Test("a refused connection is known at once, not after the connect time-out")
     func refusalIsFast() async throws {
-        try await withClient("http://127.0.0.1:1", timeout: .seconds(200)) { client in
+        try await withClient("http://127.0.0.1:1", timeout: .seconds(600)) { client in
             let duration = await ContinuousClock().measure {
                 #expect(await codeOfError { _ = try await client.list(Self.query) } == .notConnected)
             }
-            // A machine may be busy, but the connect time-out is 100 s here.
-            #expect(duration < .seconds(60))
+            // A machine may be busy, but the connect time-out is 300 s here.
+            #expect(duration < .seconds(200))
         }
     }
 
