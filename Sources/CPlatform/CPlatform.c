@@ -19,6 +19,8 @@ int cplatform_openat2_no_symlinks(int directory, const char *name, int flags) {
     return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
 }
 
+int cplatform_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
 ssize_t cplatform_getdents64(int directory, void *buffer, size_t size) {
     return getdents64(directory, buffer, size);
 }

@@ -28,6 +28,9 @@ int cplatform_fremovexattr(int descriptor, const char *name);
 const char *cplatform_errno_name(int number);
 const char *cplatform_errno_text(int number);
 
+/* pidfd_open(2): a descriptor, closed on exec, that can be read from when the process has ended; or -1 with errno. */
+int cplatform_pidfd_open(pid_t process);
+
 /* O_PATH of open(2). */
 extern const int cplatform_o_path;
 

@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import SystemErrors
 
@@ -73,18 +74,22 @@ struct FilterProcess {
         return process
     }
 
-    /// Nil when it has not ended by then. It mostly has when it is asked about: nothing but a look now and then tells a
-    /// process that has closed its output from one that is about to end.
+    /// Nil when it has not ended by then.
     private static func status(
         of process: pid_t, _ deadline: ContinuousClock.Instant
     ) throws(ErrorNumber) -> Int32? {
+        let descriptor = cplatform_pidfd_open(process)
+        guard descriptor >= 0 else { throw .latest }
+        defer { close(descriptor) }
         var status: Int32 = 0
         while true {
             let ended = waitpid(process, &status, WNOHANG)
             if ended == process { break }
             if ended < 0 && errno != EINTR { throw .latest }
-            if ContinuousClock.now >= deadline { return nil }
-            usleep(1000)
+            let rest = ContinuousClock.now.duration(to: deadline)
+            guard rest > .zero else { return nil }
+            var end = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&end, 1, Int32(clamping: Int64(rest / .milliseconds(1)) + 1))
         }
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
