@@ -9,7 +9,7 @@ public protocol KeyServer: Sendable {
     var managementKey: ManagementKeyStanding { get }
 
     /// What else may be used as management key while what its file holds cannot be read or is refused, best first (S24):
-    /// the living generations of the lineage that it belongs to. They replace those that were given before.
+    /// generations of the lineage that it belongs to, those last that are gone. They replace those that were given before.
     func keepInReserve(_ keys: [Secret])
 
     /// The clock reading of the most recent reply that had a `Date`, whatever its status. Nil before the first.

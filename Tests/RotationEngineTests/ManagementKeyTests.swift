@@ -41,6 +41,22 @@ struct ManagementKeyTests {
         #expect(!world.trace.lines.contains { $0.contains("outage") || $0.contains("listingFailed") })
     }
 
+    @Test("P7: that there is no management key is told once, and no listing is said to have failed")
+    func tellsOfAMissingFile() throws {
+        let world = World()
+        let (clock, key) = (world.clock, world.managementKey)
+        world.managementKeyFile.withLock { $0 = .failure(Self.unreadable) }
+        try world.run([World.lineage("collector"), World.lineage("other")], for: .seconds(7200)) {
+        } beside: {
+            try await clock.sleep(until: World.start + .seconds(3600))
+            world.managementKeyFile.withLock { $0 = .success(key) }
+        }
+        #expect(
+            Self.events(in: world)
+                == [.missing(message: Self.unreadable.message), .restored(Self.id(key)), Self.learnt(key)])
+        #expect(!world.trace.lines.contains { $0.contains("listingFailed") })
+    }
+
     @Test("P1: a file that cannot be read any more is told once; the key before goes on being used")
     func survivesUnreadableFile() throws {
         let world = World()

@@ -123,6 +123,10 @@ struct SelfRotationTests {
         #expect(world.isAccepted(collector.destinations[0]))
         let isTold = world.trace.lineageEvents("management").contains { if case .stuck = $0 { true } else { false } }
         #expect(isTold, "\(world.trace.lines.suffix(20))")
+        let isMissing = world.trace.events.contains { event in
+            if case .server(_, .managementKey(_, .missing)) = event { true } else { false }
+        }
+        #expect(!isMissing, "the ledger has one")
     }
 
     @Test("P1: a file that was deleted gets its key again from the ledger")

@@ -66,4 +66,16 @@ import Testing
             Trouble(.clockStep(day * -3), at: day / 4 + .seconds(60), lasting: .seconds(60)),
         ])
     }
+
+    @Test("a key that only one of two files got is revoked by somebody, and is older than the management key")
+    func missesAKeyThatWasNeverAcceptedEverywhere() {
+        let lineage = KnownTrouble.lineage("a", files: 2, lifetime: day * 7)
+        KnownTrouble.expectNone(
+            [
+                Trouble(.overwritten(path: "/run/keys/a-1"), at: day),
+                Trouble(.keyTaken(lineage.id), at: day * 1.5),
+                Trouble(.managementKeyGone, at: day * 2, lasting: day / 10),
+                Trouble(.keyTaken(lineage.id), at: day * 2.5),
+            ], of: [lineage])
+    }
 }

@@ -18,6 +18,7 @@ extension Deliberation {
             return "it expires before it could be of use"
         }
         if !lineage.isConfigured { return candidate.delivered.isEmpty ? "the lineage left the configuration" : nil }
+        if evidence.refused.contains(candidate.number) { return "the server refuses it" }
         if let schedule = schedule(of: candidate), clock.serverNow >= schedule.start {
             return "it is due for renewal although it was never accepted everywhere"
         }
@@ -44,7 +45,7 @@ extension Deliberation {
             return facts.generations.contains { $0.vanishedAt != nil } ? .vanished : .firstIssue
         }
         if facts.isCompromised(current) { return .compromised }
-        if evidence.refused == current.number { return .refused }
+        if evidence.refused.contains(current.number) { return .refused }
         if let requested = facts.rotationRequestedAt, requested > current.intendedAt { return .requested }
         if current.permissions != lineage.permissions { return .permissionsChanged }
         if let schedule = schedule(of: current), clock.serverNow >= schedule.start { return .due }

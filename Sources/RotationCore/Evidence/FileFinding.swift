@@ -34,15 +34,15 @@ public struct Evidence: Hashable, Sendable {
     /// The URL of a server that has not shown any key of ours since its URL was changed (S19); nil when it has, or when
     /// the URL is that of the newest key.
     public var unfamiliarServer: String?
-    /// The current generation, when the server refuses it and does not know its id, while it accepts the management key, and
-    /// no listing can tell whether it is gone (S1). Reason enough to renew it, and for nothing else (S10).
-    public var refused: GenerationNumber?
+    /// Generations in use that the server refuses and does not know by their id, while it accepts the management key, and no
+    /// listing can tell whether they are gone (S1). Reason enough to renew them, and for nothing else (S10).
+    public var refused: Set<GenerationNumber>
     /// Failures before this time do not have to wait for their retry: somebody asked for a try now.
     public var retriesFailuresBefore: Timestamp?
 
     public init(
         files: [String: FileFinding]? = nil, skew: Duration? = nil, highestListedNumber: GenerationNumber? = nil,
-        unfamiliarServer: String? = nil, refused: GenerationNumber? = nil, retriesFailuresBefore: Timestamp? = nil
+        unfamiliarServer: String? = nil, refused: Set<GenerationNumber> = [], retriesFailuresBefore: Timestamp? = nil
     ) {
         self.files = files
         self.skew = skew

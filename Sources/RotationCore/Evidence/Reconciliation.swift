@@ -5,8 +5,9 @@ public struct Reconciliation: Hashable, Sendable {
     /// Generations that a valid listing does not show although they should exist; gone only if GET by id says the
     /// typed 404 too (S2).
     public private(set) var missing: [GenerationNumber] = []
-    /// The current generation, when it is not listed, and is older than all that the listing can speak of (S1).
-    public private(set) var unseen: GenerationNumber?
+    /// What files hold, the current generation or one on its way to be that, when it is not listed, and is older than all
+    /// that the listing can speak of (S1).
+    public private(set) var unseen: [GenerationNumber] = []
     /// The largest number of the lineage's family that is listed (S8).
     public private(set) var highestNumber: GenerationNumber?
 
@@ -18,11 +19,11 @@ public struct Reconciliation: Hashable, Sendable {
         for generation in facts.generations {
             reconcile(generation, of: lineage, with: listing, family: listedFamily, clock: clock)
         }
-        if let current = facts.current, clock.leavesTimeToAsk(about: current.expiry),
-            listing.presence(of: current, at: clock.now) == .unknown(.olderThanControl)
-        {
-            unseen = current.number
-        }
+        unseen = [facts.current, facts.candidate].compactMap(\.self).filter { generation in
+            (generation.acceptedAt != nil || !generation.delivered.isEmpty)
+                && clock.leavesTimeToAsk(about: generation.expiry)
+                && listing.presence(of: generation, at: clock.now) == .unknown(.olderThanControl)
+        }.map(\.number)
         findSecondWriters(in: listedFamily, of: lineage, facts: facts, clock: clock)
     }
 

@@ -120,6 +120,7 @@ actor Dispatcher {
         self.mode = mode
         news.beginTerm()
         vitalSigns.follow(pulse)
+        if legacy == nil { await fillReserves() }
         scheduleStart()
         await withDiscardingTaskGroup { visits in
             while let item = await self.next() {
@@ -129,6 +130,12 @@ actor Dispatcher {
         }
         let isClean = !news.hasFailures && polls.allSatisfy { $0.failures == 0 }
         return isClean ? .nothingDueIsLeft : .somethingFailed
+    }
+
+    private func fillReserves() async {
+        for lineage in lineages where lineage.isManagementKey {
+            await workers[lineage.id.tenant]?.fillReserve(of: lineage, serverURL: server.url)
+        }
     }
 
     /// What the term before knew already goes on as it was; the rest is looked at, with a listing if one can be had.

@@ -20,18 +20,6 @@ extension LineagePass {
         }
     }
 
-    /// S24: what the ledger has of the management key lets work go on when its file is damaged, or the newest of them fails.
-    /// What is gone comes last: it lives again where the server is put back to a day before that.
-    private func keepManagementKeysInReserve() {
-        guard lineage.isManagementKey else { return }
-        let proven = facts.generations.reversed().filter { generation in
-            (generation.verifiedAt != nil || generation.acceptedAt != nil) && isUnexpired(generation)
-        }
-        let isGone = { (generation: Generation) in generation.revokedAt != nil || generation.vanishedAt != nil }
-        let candidates = proven.filter { !isGone($0) } + proven.filter(isGone)
-        connection.server.keepInReserve(candidates.compactMap { $0.secret?.secret })
-    }
-
     /// A ledger that cannot be written must not keep a file from getting its key again (P1): that it was delivered there
     /// is recorded already, and what is done now is recorded when that is possible.
     private mutating func restoreLostFiles() async {
@@ -104,7 +92,7 @@ extension LineagePass {
             for fact in reconciliation.facts { report(fact) }
         }
         for number in reconciliation.missing { try await examineMissing(number) }
-        if let number = reconciliation.unseen { try await examineUnseen(number, listing) }
+        for number in reconciliation.unseen { try await examineUnseen(number, listing) }
     }
 
     private func report(_ fact: Fact.Kind) {

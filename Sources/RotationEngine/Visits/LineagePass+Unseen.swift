@@ -1,7 +1,7 @@
 import RotationCore
 import RotationPorts
 
-/// The current key when no listing can tell whether it exists: none has a control that is older (S1). With a management key
+/// A key in use when no listing can tell whether it exists: none has a control that is older (S1). With a management key
 /// that is renewed itself, that is how a lineage stands which has the oldest key of all.
 extension LineagePass {
     /// It is gone when it is not found by its id, is refused, and another key of its tenant is accepted: that one rules out
@@ -17,7 +17,7 @@ extension LineagePass {
             hasFailed = true
             return observe(.stepFailed(.verify(number), attempt: 1, message: try await message(of: error)))
         }
-        if conclusion == .unknown(.listing(.olderThanControl)) { refused = number }
+        if conclusion == .unknown(.listing(.olderThanControl)) { refused.insert(number) }
         guard conclusion == .dead else { return }
         try await record([.vanished(number)])
         observe(.vanished(number, keyID))

@@ -49,7 +49,7 @@ struct LineagePass {
     /// Set while the server may be another one than that of the lineage's keys (S19).
     var unfamiliarServer: String?
     /// See ``Evidence/refused``.
-    var refused: GenerationNumber?
+    var refused: Set<GenerationNumber> = []
     /// Steps that failed before this are tried at once.
     var retriesFailuresBefore: Timestamp?
     var hasFailed = false

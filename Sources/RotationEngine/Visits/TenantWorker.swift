@@ -42,6 +42,12 @@ struct TenantWorker: Sendable {
         }
     }
 
+    /// Has the keys of a management key's lineage ready before anything is asked.
+    func fillReserve(of lineage: Lineage, serverURL: String) async {
+        var pass = LineagePass(lineage: lineage, serverURL: serverURL, worker: self)
+        await pass.fillReserve()
+    }
+
     /// Does what is due for `lineage`, until it has to wait.
     ///
     /// Around a reload a pass of the former configuration may still be at work on it: its request is answered and

@@ -13,8 +13,8 @@ struct CheckCommand: AsyncParsableCommand {
             With --online also the servers are asked, with a few requests for each management key, and it is \
             looked whether each file could be replaced (for a moment a temporary file without any key stands beside \
             it), each program be run, each unit be told, and the ledger be read. Run it as the daemon's user: to \
-            root it tells how. Exits with the status of the first problem: 69 a server cannot be asked or trusted, 73 something is missing or \
-            cannot be written, 77 permission denied or an unsafe path, 78 the configuration.
+            root it tells how. Exits with the status of the first problem: 69 a server cannot be asked or trusted, 73 \
+            something is missing or cannot be written, 77 permission denied or an unsafe path, 78 the configuration.
 
             With --drop-in it prints settings for the packaged unit, each with its reason: the paths, groups, capabilities \
             and credentials that this configuration needs beyond what the unit gives. Owners and directories are looked at; \

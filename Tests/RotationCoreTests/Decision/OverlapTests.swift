@@ -62,20 +62,16 @@ struct OverlapTests {
         #expect(overlapEnd(timeline) == max(day(68), serverTime) + .hours(24))
     }
 
-    @Test("S5: where the skew is not known, the reply that brought the key told the server's time")
-    func countsFromTheDateOfTheReply() {
+    @Test(
+        "S5: where the skew is not known, the reply that brought the key a day ago told the server's time",
+        arguments: [
+            // By the clock that lags still, and by one that was set right since.
+            day(1), day(69),
+        ])
+    func countsFromTheDateOfTheReply(now: Timestamp) {
         var timeline = Timeline.withCurrent()
         timeline.record(.intended(2, at: day(0)), .issued(2, serverDate: day(68)), at: day(0))
-        // A day has passed since by the clock that lags.
-        timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: day(1)), at: day(1))
-        #expect(overlapEnd(timeline) == day(70))
-    }
-
-    @Test("S5: a clock that was set right since then tells the time by itself")
-    func countsFromAClockThatWasSetRight() {
-        var timeline = Timeline.withCurrent()
-        timeline.record(.intended(2, at: day(0)), .issued(2, serverDate: day(68)), at: day(0))
-        timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: day(69)), at: day(69))
+        timeline.record(timeline.facts.acceptance(of: 2, in: timeline.lineage, at: now), at: now)
         #expect(overlapEnd(timeline) == day(70))
     }
 

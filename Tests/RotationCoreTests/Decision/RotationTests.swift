@@ -81,6 +81,19 @@ struct RotationTests {
         #expect(actions.suffix(2) == [.revoke(1), .proveDead(1)] || actions.last == .accept(2))
     }
 
+    @Test("S10: what the server refuses is renewed, though no listing can tell that it is gone")
+    func renewsWhatIsRefused() {
+        var timeline = Timeline.withCurrent()
+        timeline.evidence.refused = [1]
+        #expect(timeline.decision(at: day(1)).action == .create(2, because: .refused))
+        timeline.record(.intended(2, at: day(1)), .issued(2), .verified(2), at: day(1))
+        timeline.deliver(2, at: day(1))
+        timeline.record(.failed(.tell(Sample.consumer.id), attempt: 1, message: "test"), at: day(1))
+        timeline.evidence.refused = [2]
+        #expect(timeline.decision(at: day(1)).action == .abandon(2, reason: "the server refuses it"))
+        #expect(timeline.facts[1]?.vanishedAt == nil)
+    }
+
     @Test("S20: a retired lineage finishes its overlap, renews nothing and is shown until its key expires")
     func retires() {
         var timeline = Timeline.withPredecessor()
